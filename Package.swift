@@ -101,7 +101,7 @@ let package = Package(
     // soxr: the resampler with which the reference values were computed.
     .systemLibrary(
       name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
-    // libebur128: the loudness filters and true peaks used by players and taggers.
+    // libebur128: the meter used by players and taggers, which tests compare ours with.
     .systemLibrary(
       name: "CEbur128", pkgConfig: "libebur128",
       providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
@@ -169,7 +169,7 @@ let package = Package(
     // Samples → perceived loudness.
     .target(
       name: "LoudnessMetering",
-      dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CEbur128"],
+      dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CWideLoops"],
       swiftSettings: optimised),
     // Spec/profiles.json inside every program that uses the engine.
     .target(name: "CProfiles"),
@@ -376,7 +376,10 @@ let package = Package(
       ]),
     unitTests(
       of: "Rendering",
-      with: ["MasteringModel", "AudioFixtures", "Chunking", "ProviderTesting", "SeededRandomness"]),
+      with: [
+        "MasteringModel", "AudioFixtures", "Chunking", "CWideLoops", "ProviderTesting",
+        "SeededRandomness",
+      ]),
     unitTests(
       of: "AudioEncoding",
       with: ["MasteringModel", "AudioFixtures", "SeededRandomness", "SystemFiles"]),

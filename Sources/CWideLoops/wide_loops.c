@@ -1,8 +1,10 @@
-// Two loops that take half of a rendering's time. They are in C because Swift compiles a function for
+// The loops that take most of a rendering's time. They are in C because Swift compiles a function for
 // one processor, and these are compiled twice: for the oldest x86 there is, and for one with 256-bit
 // registers, which takes half as long. Both do the same operations in the same order.
 
 #include "CWideLoops.h"
+
+#include <math.h>
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -14,22 +16,29 @@
 
 typedef double Doubles __attribute__((vector_size(32), aligned(8), may_alias));
 typedef float Floats __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float FewFloats __attribute__((vector_size(16), aligned(4), may_alias));
 typedef int Masks __attribute__((vector_size(32), aligned(4)));
+typedef short Shorts __attribute__((vector_size(16), aligned(2), may_alias));
+typedef int FewMasks __attribute__((vector_size(16), aligned(4)));
+typedef long long LongMasks __attribute__((vector_size(32), aligned(8)));
 
+// Filters `count` numbers of which each has its neighbours `stride` before and after it.
 INLINE void filter(
-    const double *taps, long half, const double *input, long count, double *output) {
+    const double *taps, long half, const double *input, long stride, long count, double *output) {
   long index = 0;
   // Sixteen at a time: each sum waits for its last addition.
   for (; index + 16 <= count; index += 16) {
     const double *here = input + index;
+    const double *before = here - half * stride, *after = here + half * stride;
     Doubles a = {0}, b = {0}, c = {0}, d = {0};
     for (long tap = half; tap > 0; tap--) {
-      const double *before = here - tap, *after = here + tap;
       double weight = taps[tap];
       a += weight * (*(const Doubles *)before + *(const Doubles *)after);
       b += weight * (*(const Doubles *)(before + 4) + *(const Doubles *)(after + 4));
       c += weight * (*(const Doubles *)(before + 8) + *(const Doubles *)(after + 8));
       d += weight * (*(const Doubles *)(before + 12) + *(const Doubles *)(after + 12));
+      before += stride;
+      after -= stride;
     }
     *(Doubles *)(output + index) = a + taps[0] * *(const Doubles *)here;
     *(Doubles *)(output + index + 4) = b + taps[0] * *(const Doubles *)(here + 4);
@@ -39,9 +48,70 @@ INLINE void filter(
   for (; index < count; index++) {
     double sum = 0;
     for (long tap = half; tap > 0; tap--) {
-      sum += taps[tap] * (input[index - tap] + input[index + tap]);
+      sum += taps[tap] * (input[index - tap * stride] + input[index + tap * stride]);
     }
     output[index] = sum + taps[0] * input[index];
+  }
+}
+
+INLINE void widen(const float *input, long count, double *output) {
+  long index = 0;
+  for (; index + 4 <= count; index += 4) {
+    *(Doubles *)(output + index) =
+        __builtin_convertvector(*(const FewFloats *)(input + index), Doubles);
+  }
+  for (; index < count; index++) output[index] = input[index];
+}
+
+INLINE void narrow(const double *input, long count, float *output) {
+  long index = 0;
+  for (; index + 4 <= count; index += 4) {
+    *(FewFloats *)(output + index) =
+        __builtin_convertvector(*(const Doubles *)(input + index), FewFloats);
+  }
+  for (; index < count; index++) output[index] = (float)input[index];
+}
+
+INLINE void amplify(const double *gains, long channels, long frames, double *samples) {
+  long frame = 0;
+  if (channels == 1) {
+    for (; frame + 4 <= frames; frame += 4) {
+      *(Doubles *)(samples + frame) *= *(const Doubles *)(gains + frame);
+    }
+  } else if (channels == 2) {
+    for (; frame + 4 <= frames; frame += 4) {
+      Doubles four = *(const Doubles *)(gains + frame);
+      *(Doubles *)(samples + 2 * frame) *= __builtin_shufflevector(four, four, 0, 0, 1, 1);
+      *(Doubles *)(samples + 2 * frame + 4) *= __builtin_shufflevector(four, four, 2, 2, 3, 3);
+    }
+  }
+  for (; frame < frames; frame++) {
+    for (long channel = 0; channel < channels; channel++) {
+      samples[frame * channels + channel] *= gains[frame];
+    }
+  }
+}
+
+// So few that a piece stays in the processor's nearest memory.
+enum { PIECE = 1024 };
+
+INLINE void render(
+    const double *taps, long half, const double *gains, const float *input, long channels,
+    long frames, double *room, float *output) {
+  long reach = half * channels, most = PIECE / channels > 0 ? PIECE / channels : 1;
+  double *wide = room + most * channels;
+  for (long first = 0; first < frames; first += most) {
+    long count = frames - first < most ? frames - first : most;
+    long samples = count * channels;
+    const float *start = input + first * channels;
+    if (half > 0) {
+      widen(start - reach, samples + 2 * reach, wide);
+      filter(taps, half, wide + reach, channels, samples, room);
+    } else {
+      widen(start, samples, room);
+    }
+    amplify(gains + first, channels, count, room);
+    narrow(room, samples, output + first * channels);
   }
 }
 
@@ -52,6 +122,32 @@ INLINE void stretch(Floats *lowest, Floats *highest, const Floats *other) {
   Masks above = *other > *highest, below = *other < *lowest;
   *highest = (Floats)(((Masks)*other & above) | ((Masks)*highest & ~above));
   *lowest = (Floats)(((Masks)*other & below) | ((Masks)*lowest & ~below));
+}
+
+INLINE float furthest(const Floats *lowest, const Floats *highest) {
+  float peak = 0;
+  for (int lane = 0; lane < 8; lane++) {
+    if ((*highest)[lane] > peak) peak = (*highest)[lane];
+    if (-(*lowest)[lane] > peak) peak = -(*lowest)[lane];
+  }
+  return peak;
+}
+
+INLINE float highest_of(const float *input, long count) {
+  Floats highest = {0}, lowest = {0}, highest2 = {0}, lowest2 = {0};
+  long index = 0;
+  for (; index + 16 <= count; index += 16) {
+    stretch(&lowest, &highest, (const Floats *)(input + index));
+    stretch(&lowest2, &highest2, (const Floats *)(input + index + 8));
+  }
+  stretch(&lowest, &highest, &lowest2);
+  stretch(&lowest, &highest, &highest2);
+  float peak = furthest(&lowest, &highest);
+  for (; index < count; index++) {
+    if (input[index] > peak) peak = input[index];
+    if (-input[index] > peak) peak = -input[index];
+  }
+  return peak;
 }
 
 INLINE float highest_between(const float *taps, const float *input, long count) {
@@ -74,11 +170,7 @@ INLINE float highest_between(const float *taps, const float *input, long count) 
         (const Floats *)(input + index), (const Floats *)(input + index + 8), &a, &b, &c, &d, &e, &f};
     for (int sum = 0; sum < 8; sum++) stretch(&lowest, &highest, sums[sum]);
   }
-  float peak = 0;
-  for (int lane = 0; lane < 8; lane++) {
-    if (highest[lane] > peak) peak = highest[lane];
-    if (-lowest[lane] > peak) peak = -lowest[lane];
-  }
+  float peak = furthest(&lowest, &highest);
   for (; index < count; index++) {
     for (int phase = -1; phase < 3; phase++) {
       float sum = 0;
@@ -96,31 +188,231 @@ INLINE float highest_between(const float *taps, const float *input, long count) 
   return peak;
 }
 
-#ifdef HAS_WIDE
-WIDE static void filter_wide(
-    const double *taps, long half, const double *input, long count, double *output) {
-  filter(taps, half, input, count, output);
-}
 
-WIDE static float highest_between_wide(const float *taps, const float *input, long count) {
-  return highest_between(taps, input, count);
-}
-#endif
-
-void mastering_filter_symmetrically(
-    const double *taps, long half, const double *input, long count, double *output) {
-#ifdef HAS_WIDE
-  if (__builtin_cpu_supports("avx2")) {
-    filter_wide(taps, half, input, count, output);
-    return;
+INLINE void take_channel(
+    const float *input, long channels, long channel, long frames, float *output) {
+  long frame = 0;
+  const float *samples = input + channel;
+  if (channels == 2) {
+    // The last frames have no whole vector after them.
+    for (; frame + 8 < frames; frame += 8) {
+      Floats first = *(const Floats *)(samples + 2 * frame);
+      Floats second = *(const Floats *)(samples + 2 * frame + 8);
+      *(Floats *)(output + frame) =
+          __builtin_shufflevector(first, second, 0, 2, 4, 6, 8, 10, 12, 14);
+    }
   }
-#endif
-  filter(taps, half, input, count, output);
+  for (; frame < frames; frame++) output[frame] = samples[frame * channels];
 }
 
-float mastering_highest_between(const float *taps, const float *input, long count) {
+INLINE float round_one(float sample, double scale) {
+  float above = -1 >= sample ? -1 : sample;
+  float clipped = 1 < above ? 1 : above;
+  double whole = ((double)clipped * scale + 0x1.8p52) - 0x1.8p52;
+  return (float)((scale - 1 < whole ? scale - 1 : whole) / scale);
+}
+
+INLINE void round_samples(
+    float *samples, long count, double scale, float *largest_change, float *highest) {
+  // The scale is a power of two, so its inverse is exact.
+  double inverse = 1 / scale;
+  double largest = (scale - 1) * inverse;
+  Doubles most = {largest, largest, largest, largest};
+  Floats changes = {0}, heights = {0}, nothing = {0};
+  long index = 0;
+  for (; index + 8 <= count; index += 8) {
+    Floats eight = *(const Floats *)(samples + index), rounded;
+    for (int half = 0; half < 2; half++) {
+      FewFloats four = *(const FewFloats *)(samples + index + 4 * half);
+      FewMasks below = -1.0f >= four;
+      four = (FewFloats)((below & (FewMasks)(FewFloats){-1, -1, -1, -1}) | (~below & (FewMasks)four));
+      FewMasks above = 1.0f < four;
+      four = (FewFloats)((above & (FewMasks)(FewFloats){1, 1, 1, 1}) | (~above & (FewMasks)four));
+      Doubles whole =
+          (__builtin_convertvector(four, Doubles) * scale + 0x1.8p52) - 0x1.8p52;
+      whole *= inverse;
+      LongMasks over = most < whole;
+      whole = (Doubles)((over & (LongMasks)most) | (~over & (LongMasks)whole));
+      *(FewFloats *)(samples + index + 4 * half) = __builtin_convertvector(whole, FewFloats);
+    }
+    rounded = *(const Floats *)(samples + index);
+    Floats change = (Floats)((Masks)(rounded - eight) & 0x7fffffff);
+    Floats height = (Floats)((Masks)eight & 0x7fffffff);
+    stretch(&nothing, &changes, &change);
+    stretch(&nothing, &heights, &height);
+  }
+  float change = furthest(&nothing, &changes), height = furthest(&nothing, &heights);
+  for (; index < count; index++) {
+    float rounded = round_one(samples[index], scale);
+    float moved = __builtin_fabsf(rounded - samples[index]);
+    if (moved > change) change = moved;
+    if (__builtin_fabsf(samples[index]) > height) height = __builtin_fabsf(samples[index]);
+    samples[index] = rounded;
+  }
+  if (change > *largest_change) *largest_change = change;
+  if (height > *highest) *highest = height;
+}
+
+INLINE int pack(const float *input, long count, short *output) {
+  long index = 0;
+  FewMasks wrong = {0};
+  for (; index + 4 <= count; index += 4) {
+    FewFloats scaled = *(const FewFloats *)(input + index) * 32768.0f;
+    FewMasks whole = __builtin_convertvector(scaled, FewMasks);
+    wrong |= (__builtin_convertvector(whole, FewFloats) != scaled) | (whole > 32767) | (whole < -32768);
+    for (int lane = 0; lane < 4; lane++) output[index + lane] = (short)whole[lane];
+  }
+  int is_wrong = wrong[0] | wrong[1] | wrong[2] | wrong[3];
+  for (; index < count; index++) {
+    float scaled = input[index] * 32768.0f;
+    if (!(scaled >= -32768 && scaled <= 32767) || (float)(int)scaled != scaled) {
+      is_wrong = 1;
+      output[index] = 0;
+    } else {
+      output[index] = (short)scaled;
+    }
+  }
+  return !is_wrong;
+}
+
+INLINE void unpack(const short *input, long count, float *output) {
+  long index = 0;
+  for (; index + 8 <= count; index += 8) {
+    *(Floats *)(output + index) =
+        __builtin_convertvector(*(const Shorts *)(input + index), Floats) * 0x1p-15f;
+  }
+  for (; index < count; index++) output[index] = input[index] * 0x1p-15f;
+}
+
+enum { BLOCK = 64 };
+
+INLINE void add_mono(
+    const float *samples, long channels, long first, long count, mastering_mono_block *block) {
+  float energy[BLOCK], by_place[BLOCK], by_square[BLOCK], amplitude[BLOCK];
+  long second = channels > 1 ? 1 : 0, index = 0;
+  Floats nothing = {0}, highest = {0};
+  if (channels == 2) {
+    Doubles places = {first, first + 1, first + 2, first + 3};
+    for (; index + 4 <= count; index += 4) {
+      Doubles four = __builtin_convertvector(*(const FewFloats *)(samples + 2 * index), Doubles);
+      Doubles more = __builtin_convertvector(*(const FewFloats *)(samples + 2 * index + 4), Doubles);
+      Doubles mono = (__builtin_shufflevector(four, more, 0, 2, 4, 6)
+                      + __builtin_shufflevector(four, more, 1, 3, 5, 7)) * 0.5;
+      FewFloats energies = __builtin_convertvector(mono * mono, FewFloats);
+      FewFloats fractions = __builtin_convertvector(places * (1.0 / BLOCK), FewFloats);
+      *(FewFloats *)(energy + index) = energies;
+      *(FewFloats *)(by_place + index) = energies * fractions;
+      *(FewFloats *)(by_square + index) = energies * fractions * fractions;
+      FewFloats level = __builtin_convertvector(mono, FewFloats);
+      *(FewFloats *)(amplitude + index) = (FewFloats)((FewMasks)level & 0x7fffffff);
+      places += 4;
+    }
+  }
+  for (; index < count; index++) {
+    double mono = ((double)samples[index * channels] + (double)samples[index * channels + second]) / 2;
+    float fraction = (float)(first + index) / BLOCK;
+    energy[index] = (float)(mono * mono);
+    by_place[index] = energy[index] * fraction;
+    by_square[index] = energy[index] * fraction * fraction;
+    amplitude[index] = (float)__builtin_fabs(mono);
+  }
+  for (index = 0; index < count; index++) {
+    block->energy += energy[index];
+    block->energy_by_place += by_place[index];
+    block->energy_by_square += by_square[index];
+  }
+  for (index = 0; index + 8 <= count; index += 8) {
+    stretch(&nothing, &highest, (const Floats *)(amplitude + index));
+  }
+  float peak = furthest(&nothing, &highest);
+  for (; index < count; index++) {
+    if (amplitude[index] > peak) peak = amplitude[index];
+  }
+  if (!(peak > block->peak)) return;
+  block->peak = peak;
+  for (index = 0; amplitude[index] != peak;) index++;
+  block->peak_place = (float)(first + index) / BLOCK;
+}
+
+enum { SOME = 256 };
+
+INLINE void add_levels(
+    const float *gains, float scale, const mastering_mono_rows *rows, long count,
+    mastering_mono_level *level) {
+  float factors[SOME + 1], energies[SOME];
+  factors[0] = level->factor;
+  for (long first = 0; first < count; first += SOME) {
+    long here = count - first < SOME ? count - first : SOME, index;
+    for (index = 0; index < here; index++) {
+      float gain = gains[first + index] * scale;
+      factors[index + 1] = gain == 0 ? 1 : (float)exp2((double)gain * 0.16609640474436812);
+    }
+    const float *energy = rows->energy + first, *by_place = rows->by_place + first;
+    const float *by_square = rows->by_square + first;
+    const float *peak = rows->peak + first, *place = rows->peak_place + first;
+    Floats nothing = {0}, highest = {0};
+    for (index = 0; index + 8 <= here; index += 8) {
+      Floats start = *(const Floats *)(factors + index);
+      Floats slope = *(const Floats *)(factors + index + 1) - start;
+      *(Floats *)(energies + index) = start * start * *(const Floats *)(energy + index)
+          + 2 * start * slope * *(const Floats *)(by_place + index)
+          + slope * slope * *(const Floats *)(by_square + index);
+      Floats height = *(const Floats *)(peak + index) * (start + slope * *(const Floats *)(place + index));
+      stretch(&nothing, &highest, &height);
+    }
+    float most = furthest(&nothing, &highest);
+    for (; index < here; index++) {
+      float start = factors[index], slope = factors[index + 1] - start;
+      energies[index] = start * start * energy[index] + 2 * start * slope * by_place[index]
+          + slope * slope * by_square[index];
+      float height = peak[index] * (start + slope * place[index]);
+      if (height > most) most = height;
+    }
+    if (most > level->peak) level->peak = most;
+    for (index = 0; index < here; index++) level->energy += (double)energies[index];
+    factors[0] = factors[here];
+  }
+  level->factor = factors[0];
+}
+
+// Every function twice, and the choice between both.
 #ifdef HAS_WIDE
-  if (__builtin_cpu_supports("avx2")) return highest_between_wide(taps, input, count);
+#define BOTH(result, name, parameters, inner, arguments)                  \
+  WIDE static result name##_wide parameters { return inner arguments; }   \
+  result mastering_##name parameters {                                    \
+    if (__builtin_cpu_supports("avx2")) return name##_wide arguments;     \
+    return inner arguments;                                               \
+  }
+#else
+#define BOTH(result, name, parameters, inner, arguments) \
+  result mastering_##name parameters { return inner arguments; }
 #endif
-  return highest_between(taps, input, count);
+
+BOTH(void, render,
+     (const double *taps, long half, const double *gains, const float *input, long channels,
+      long frames, double *room, float *output),
+     render, (taps, half, gains, input, channels, frames, room, output))
+BOTH(float, highest_between, (const float *taps, const float *input, long count), highest_between,
+     (taps, input, count))
+BOTH(float, highest, (const float *input, long count), highest_of, (input, count))
+BOTH(void, take_channel,
+     (const float *input, long channels, long channel, long frames, float *output), take_channel,
+     (input, channels, channel, frames, output))
+BOTH(void, round,
+     (float *samples, long count, double scale, float *largest_change, float *highest),
+     round_samples, (samples, count, scale, largest_change, highest))
+BOTH(int, pack, (const float *input, long count, short *output), pack, (input, count, output))
+BOTH(void, unpack, (const short *input, long count, float *output), unpack, (input, count, output))
+BOTH(void, add_mono,
+     (const float *samples, long channels, long first, long count, mastering_mono_block *block),
+     add_mono, (samples, channels, first, count, block))
+
+BOTH(void, add_levels,
+     (const float *gains, float scale, const mastering_mono_rows *rows, long count,
+      mastering_mono_level *level),
+     add_levels, (gains, scale, rows, count, level))
+
+long mastering_render_room(long half, long channels) {
+  long most = PIECE / channels > 0 ? PIECE / channels : 1;
+  return 2 * (most + half) * channels;
 }

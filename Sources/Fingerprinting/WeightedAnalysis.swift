@@ -19,8 +19,8 @@ package struct WeightedAnalysis: Sendable {
     of stream: any AudioStream, path: String, weightings: [[Double]], heard: (Int) -> Void
   ) throws(FingerprintFailure) {
     let signal = try MonoSignal(
-      of: stream, path: path, frames: 0, upTo: nil, allowsPartialAudio: false, toleratesDamage: true
-    )
+      of: stream, path: path, frames: 0, upTo: nil, allowsPartialAudio: false,
+      toleratesDamage: true, searchesPeaks: false)
     var analyzer = FrameAnalyzer(
       firstFrame: 0, endFrame: nil, weightedCentroids: WeightedCentroids(weightings: weightings))
     var block: [Double] = []

@@ -1,3 +1,4 @@
+import CWideLoops
 import MasteringModel
 import TruePeaks
 
@@ -6,7 +7,7 @@ import TruePeaks
 final class Ebur128Measurement: LoudnessMeasurement {
   private let signal: MeteredSignal
   private let wishes: LoudnessWishes
-  private let state: Ebur128State
+  private var weighting: KWeighting
 
   private var loudness = SlidingLoudness()
   private var history = HistoryRecorder()
@@ -18,13 +19,20 @@ final class Ebur128Measurement: LoudnessMeasurement {
   private var hasOverInBlock = false
   private var isOverInLastStep = false
 
-  /// The samples of the step being filled, interleaved, and one channel of it.
+  /// The samples of the step being filled, interleaved; empty if whole steps arrive.
   private var step: [Float] = []
-  private var channel: [Float] = []
+  /// Two channels of a step.
+  private var left: [Float] = []
+  private var right: [Float] = []
   private var steps = 0
   private var takenFrames = 0
 
   private var channels: Int { signal.roles.count }
+
+  /// What a meter that keeps 400 ms of the filtered signal may need (LOU-15), samples on their way taking
+  /// the rest of 64 MiB.
+  private static let largestBytes = 48 << 20
+  private static let keptSeconds = 0.4
 
   init(of signal: MeteredSignal, _ wishes: LoudnessWishes) throws(LoudnessMeterFailure) {
     guard !signal.roles.isEmpty, signal.sampleRateHz > 0 else {
@@ -32,7 +40,14 @@ final class Ebur128Measurement: LoudnessMeasurement {
     }
     self.signal = signal
     self.wishes = wishes
-    state = try Ebur128State(of: signal)
+    // Nothing here takes that much, but a signal that other meters cannot measure is not music.
+    guard
+      Self.keptSeconds * Double(signal.sampleRateHz) * Double(signal.roles.count) * 8
+        <= Double(Self.largestBytes)
+    else {
+      throw .signalTooLarge(channels: signal.roles.count, sampleRateHz: signal.sampleRateHz)
+    }
+    weighting = KWeighting(of: signal)
     truePeaks =
       wishes.measuresTruePeak
       ? signal.roles.map { _ in TruePeakSearch(noticingOversOf: signal.sampleRateHz) } : []
@@ -41,30 +56,48 @@ final class Ebur128Measurement: LoudnessMeasurement {
 
   func append(_ samples: [Float], frames: Int) throws(LoudnessMeterFailure) {
     precondition(samples.count >= frames * channels, "The block is shorter than its frames.")
-    try append(frames: frames) { range, step in step += samples[range] }
+    try samples.withUnsafeBufferPointer { (samples) throws(LoudnessMeterFailure) in
+      guard let start = samples.baseAddress else { return }
+      try append(start, frames: frames)
+    }
   }
 
   func append(_ samples: [Int16], frames: Int) throws(LoudnessMeterFailure) {
     precondition(samples.count >= frames * channels, "The block is shorter than its frames.")
-    try append(frames: frames) { range, step in
-      for index in range { step.append(Float(samples[index]) * 0x1p-15) }
+    let count = frames * channels
+    let floats = [Float](unsafeUninitializedCapacity: count) { floats, filled in
+      mastering_unpack(samples, count, floats.baseAddress)
+      filled = count
     }
+    try append(floats, frames: frames)
   }
 
   private func append(
-    frames: Int, _ copy: (Range<Int>, inout [Float]) -> Void
+    _ samples: UnsafePointer<Float>, frames: Int
   ) throws(LoudnessMeterFailure) {
     var taken = 0
     while taken < frames {
       let missing = stepFrames - step.count / channels
       let count = min(missing, frames - taken)
-      copy(taken * channels..<(taken + count) * channels, &step)
+      let next = samples + taken * channels
       taken += count
-      if count == missing {
-        try finishStep()
-        step.removeAll(keepingCapacity: true)
+      if step.isEmpty, count == missing {
+        try finishStep(next, frames: count)
+        continue
       }
+      step += UnsafeBufferPointer(start: next, count: count * channels)
+      if count == missing { try finishKeptStep() }
     }
+  }
+
+  /// Passes on the samples that had to wait for a whole step.
+  private func finishKeptStep() throws(LoudnessMeterFailure) {
+    let frames = step.count / channels
+    try step.withUnsafeBufferPointer { (samples) throws(LoudnessMeterFailure) in
+      guard let start = samples.baseAddress else { return }
+      try finishStep(start, frames: frames)
+    }
+    step.removeAll(keepingCapacity: true)
   }
 
   /// How many frames the step has: from ⌊i · rate / 100⌋ to ⌊(i + 1) · rate / 100⌋, and at least
@@ -76,26 +109,28 @@ final class Ebur128Measurement: LoudnessMeasurement {
     return max(1, (place + 1) * rate / perSecond - place * rate / perSecond)
   }
 
-  private func finishStep() throws(LoudnessMeterFailure) {
-    try takeSamples()
+  private func finishStep(
+    _ samples: UnsafePointer<Float>, frames: Int
+  ) throws(LoudnessMeterFailure) {
+    let energy = try energy(of: samples, frames: frames)
     steps += 1
-    if loudness.append(state.energyOfLastStep), wishes.keepsHistory {
+    if loudness.append(energy), wishes.keepsHistory {
       history.append(
         momentary: loudness.momentary, shortTerm: loudness.shortTerm, hasOver: hasOverInBlock)
       hasOverInBlock = false
     }
   }
 
-  /// Passes the samples of the step on.
-  private func takeSamples() throws(LoudnessMeterFailure) {
-    let frames = step.count / channels
-    try lookOver(frames: frames)
+  /// The energy of the next samples, which count for everything else too.
+  private func energy(
+    of samples: UnsafePointer<Float>, frames: Int
+  ) throws(LoudnessMeterFailure) -> Double {
+    try lookOver(samples, frames: frames)
     takenFrames += frames
-    let isTaken = step.withUnsafeBufferPointer { samples in
-      samples.baseAddress.map { state.append($0, frames: frames) } ?? true
-    }
-    guard isTaken else { throw .unavailable(reason: "libebur128 is out of memory") }
     noteOver()
+    let energy = weighting.energy(of: samples, frames: frames)
+    // At rates that are no audio's the filters swing without end.
+    return energy.isFinite ? energy : 0
   }
 
   /// Counts the step if any channel exceeded full scale.
@@ -110,27 +145,25 @@ final class Ebur128Measurement: LoudnessMeasurement {
   }
 
   /// Updates the statistics of each channel.
-  private func lookOver(frames: Int) throws(LoudnessMeterFailure) {
-    var left: [Float] = []
+  private func lookOver(
+    _ samples: UnsafePointer<Float>, frames: Int
+  ) throws(LoudnessMeterFailure) {
     for index in 0..<channels {
-      channel = [Float](unsafeUninitializedCapacity: frames) { channel, filled in
-        step.withUnsafeBufferPointer { step in
-          for frame in 0..<frames { channel[frame] = step[frame * channels + index] }
-        }
-        filled = frames
-      }
-      let isFinite = channel.withUnsafeBufferPointer { statistics[index].append($0) }
+      if right.count != frames { right = [Float](repeating: 0, count: frames) }
+      mastering_take_channel(samples, channels, index, frames, &right)
+      let isFinite = right.withUnsafeBufferPointer { statistics[index].append($0) }
       guard isFinite else {
         // Another channel may have an earlier non-finite sample.
-        let sample = step.firstIndex { !$0.isFinite } ?? 0
+        let count = frames * channels
+        let sample = (0..<count).first { !samples[$0].isFinite } ?? 0
         throw .nonFiniteSample(
           channel: sample % channels, frame: takenFrames + sample / channels)
       }
-      if !truePeaks.isEmpty { truePeaks[index].append(channel, frames: frames) }
-      if index == 0, channels > 1 { swap(&left, &channel) }
+      if !truePeaks.isEmpty { truePeaks[index].append(right, frames: frames) }
+      if index == 0, channels > 1 { swap(&left, &right) }
       if index == 1 {
         left.withUnsafeBufferPointer { left in
-          channel.withUnsafeBufferPointer { frontProduct.append(left, $0) }
+          right.withUnsafeBufferPointer { frontProduct.append(left, $0) }
         }
       }
     }
@@ -139,7 +172,11 @@ final class Ebur128Measurement: LoudnessMeasurement {
   func finished() throws(LoudnessMeterFailure) -> SignalLoudness {
     // The rest is less than a step: it counts for peaks, but not for loudness.
     if !step.isEmpty {
-      try takeSamples()
+      let frames = step.count / channels
+      _ = try step.withUnsafeBufferPointer { (samples) throws(LoudnessMeterFailure) -> Double in
+        guard let start = samples.baseAddress else { return 0 }
+        return try energy(of: start, frames: frames)
+      }
       step.removeAll()
     }
     // Peaks between the very last samples belong to the step that ended with them.

@@ -1,16 +1,13 @@
-import CEbur128
 public import MasteringModel
 
-/// Measures loudness with libebur128's BS.1770-4 filters.
+/// Measures loudness by EBU R 128, with the filters of BS.1770-4.
 ///
 /// True peaks are found by four-fold interpolation below 192 kHz, only around likely places
-/// (``TruePeakSearch``). The fingerprint does the same, so that both agree about a file; the
-/// library interpolates everywhere, which takes twice as long as all the rest. From 192 kHz up,
-/// samples are close enough.
+/// (``TruePeakSearch``). The fingerprint does the same, so that both agree about a file. From 192
+/// kHz up, samples are close enough.
 ///
-/// Gating, loudness range and the sliding windows are computed here from the library's energies:
-/// the library would keep all blocks, and its windows move in steps of 100 ms, which can cost a
-/// burst of 400 ms half a decibel.
+/// Windows move in steps of 10 ms: in steps of 100 ms, a burst of 400 ms can read half a decibel too
+/// low.
 public struct Ebur128Meter: LoudnessMeter {
   /// A meter.
   public init() {}

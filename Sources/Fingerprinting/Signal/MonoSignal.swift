@@ -18,7 +18,8 @@ final class MonoSignal {
   private var floats: [Float]
   private var position: Int
   private var given = 0
-  private var peaks: TruePeakSearch
+  /// Nil if nobody asks for true peaks.
+  private var peaks: TruePeakSearch?
   /// How the run ended; nil until ``next(into:)`` returns false.
   private(set) var end: SignalEnd?
 
@@ -31,9 +32,10 @@ final class MonoSignal {
   /// - Parameters:
   ///   - allowsPartialAudio: whether any damage counts as a normal end.
   ///   - toleratesDamage: whether slight damage does.
+  ///   - searchesPeaks: whether true peaks are looked for.
   init(
     of stream: any AudioStream, path: String, frames start: Int, upTo end: Int?,
-    allowsPartialAudio: Bool, toleratesDamage: Bool
+    allowsPartialAudio: Bool, toleratesDamage: Bool, searchesPeaks: Bool = true
   ) throws(FingerprintFailure) {
     self.path = path
     self.stream = stream
@@ -42,8 +44,11 @@ final class MonoSignal {
     self.toleratesDamage = toleratesDamage
     self.endFrame = end
     self.position = start
-    self.peaks = TruePeakSearch(
-      channels: format.channels, sampleRateHz: format.sampleRateHz, startsWithin: start > 0)
+    self.peaks =
+      searchesPeaks
+      ? TruePeakSearch(
+        channels: format.channels, sampleRateHz: format.sampleRateHz, startsWithin: start > 0)
+      : nil
     let block = Self.blockFrames * format.channels
     let isInteger16 = format.encoding == .integer16
     self.integers = [Int16](repeating: 0, count: isInteger16 ? block : 0)
@@ -64,7 +69,7 @@ final class MonoSignal {
   }
 
   /// The candidates so far for the largest true peak of all channels.
-  var peakFront: PeakFront { peaks.front }
+  var peakFront: PeakFront { peaks?.front ?? PeakFront() }
 
   /// Replaces the content of `block`, reusing its memory, with the next samples, at least one;
   /// returns false at the end of the run.
@@ -98,10 +103,10 @@ final class MonoSignal {
       return 0
     }
     if format.encoding == .integer16 {
-      peaks.append(integers, frames: frames)
+      peaks?.append(integers, frames: frames)
     } else {
       try requireFinite(frames: frames)
-      peaks.append(floats, frames: frames)
+      peaks?.append(floats, frames: frames)
     }
     position += frames
     return frames

@@ -11,6 +11,8 @@ struct RenderedReader {
   /// Interleaved samples of the source from `bufferStart` on.
   private var buffer: [Float]
   private var bufferStart: Int
+  /// What is read of the source at a time.
+  private var block: [Float] = []
   private var position = 0
   /// What rounding did to the samples that were read.
   private(set) var rounding = RoundingEffect()
@@ -42,12 +44,16 @@ struct RenderedReader {
     while done < wanted {
       let count = min(wanted - done, Self.blockFrames)
       try fill(upTo: position + count + plan.contextFrames)
-      let first = (position - plan.contextFrames - bufferStart) * channels
-      let input = Array(buffer[first..<(first + (count + 2 * plan.contextFrames) * channels)])
-      var block = plan.rendered(input, from: position, count: count, channels: channels)
-      rounding = rounding.combined(with: resolution.round(&block))
-      samples.replaceSubrange(
-        (done * channels)..<((done + count) * channels), with: block)
+      let first = (position - bufferStart) * channels
+      buffer.withUnsafeBufferPointer { buffer in
+        samples.withUnsafeMutableBufferPointer { samples in
+          guard let input = buffer.baseAddress, let output = samples.baseAddress else { return }
+          let start = output + done * channels
+          plan.render(input + first, from: position, count: count, channels: channels, into: start)
+          resolution.round(
+            UnsafeMutableBufferPointer(start: start, count: count * channels), &rounding)
+        }
+      }
       done += count
       position += count
       forget(before: position - plan.contextFrames)
@@ -74,8 +80,8 @@ struct RenderedReader {
         buffer += repeatElement(0, count: (end - there) * channels)
         return
       }
-      var block = [Float](
-        repeating: 0, count: min(Self.blockFrames, plan.frames - there) * channels)
+      let wanted = min(Self.blockFrames, plan.frames - there) * channels
+      if block.count != wanted { block = [Float](repeating: 0, count: wanted) }
       let frames = try source.read(into: &block)
       guard frames > 0 else {
         // The plan has more frames, so the file changed after it was made.

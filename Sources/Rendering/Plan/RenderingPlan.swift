@@ -1,3 +1,5 @@
+import CWideLoops
+
 /// Everything needed to render any part of a track: a filter and gains, as numbers that are exact
 /// on every machine.
 ///
@@ -66,39 +68,51 @@ public struct RenderingPlan: Sendable, Hashable {
     precondition(first >= 0 && count >= 0 && first <= frames - count, "These frames do not exist.")
     precondition(
       samples.count == (count + 2 * contextFrames) * channels, "Context is missing or too long.")
-    guard count > 0 else { return [] }
-    let context = contextFrames
-    let length = count + 2 * context
-    let gains = gains(from: first, count: count)
     return [Float](unsafeUninitializedCapacity: count * channels) { output, filled in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: length + count) { room in
-        guard let channel = room.baseAddress, let result = output.baseAddress else { return }
-        let shelved = channel + length
-        for number in 0..<channels {
-          samples.withUnsafeBufferPointer { samples in
-            for frame in 0..<length {
-              (channel + frame).initialize(to: Double(samples[frame * channels + number]))
-            }
-          }
-          shelf.apply(to: channel + context, count: count, into: shelved)
-          gains.withUnsafeBufferPointer { gains in
-            for frame in 0..<count {
-              (result + (frame * channels + number)).initialize(
-                to: Float(gains[frame] * shelved[frame]))
-            }
-          }
-        }
+      samples.withUnsafeBufferPointer { samples in
+        guard let start = samples.baseAddress, let output = output.baseAddress else { return }
+        render(
+          start + contextFrames * channels, from: first, count: count, channels: channels,
+          into: output)
       }
       filled = count * channels
     }
   }
 
+  /// Renders frames of the track into memory.
+  ///
+  /// The sum of the filter runs from the outermost taps to the centre in binary64, without fused
+  /// operations, so that the bits are the same on every machine and for every division of the track.
+  ///
+  /// - Parameter input: the first of the frames; ``contextFrames`` must be readable before it and after
+  ///   the last.
+  func render(
+    _ input: UnsafePointer<Float>, from first: Int, count: Int, channels: Int,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    let half = shelf.halfLength
+    withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: count + mastering_render_room(half, channels)
+    ) { room in
+      guard let gains = room.baseAddress else { return }
+      fillGains(UnsafeMutableBufferPointer(rebasing: room[..<count]), from: first)
+      shelf.taps.withUnsafeBufferPointer { taps in
+        mastering_render(
+          taps.baseAddress, half, gains, input, channels, count, gains + count, output)
+      }
+    }
+  }
+
   /// The gain of each frame. Node factors are multiples of 2⁻²⁴ and less than 2¹¹ apart, and their
   /// difference is divided by a power of two, so no operation rounds.
-  private func gains(from first: Int, count: Int) -> [Double] {
+  private func fillGains(_ gains: UnsafeMutableBufferPointer<Double>, from first: Int) {
+    let count = gains.count
     let length = BlockGrid(sampleRateHz: sampleRateHz, frames: frames).blockLength
     let step = 1 / Double(length)
-    return [Double](unsafeUninitializedCapacity: count) { gains, filled in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: length) { places in
+      guard let places = places.baseAddress, let gains = gains.baseAddress else { return }
+      for place in 0..<length { (places + place).initialize(to: Double(place) * step) }
+      var filled = 0
       while filled < count {
         let frame = first + filled
         let block = frame / length
@@ -106,9 +120,8 @@ public struct RenderingPlan: Sendable, Hashable {
         let change = factors[block + 1] - start
         let place = frame - block * length
         let there = min(length - place, count - filled)
-        for index in 0..<there {
-          gains[filled + index] = start + change * (Double(place + index) * step)
-        }
+        let (target, source) = (gains + filled, places + place)
+        for index in 0..<there { target[index] = start + change * source[index] }
         filled += there
       }
     }

@@ -1,30 +1,25 @@
+import CWideLoops
 package import MasteringModel
 
 extension SampleResolution {
   /// Rounds samples to the resolution, halves to even, and clips values beyond full scale.
   @discardableResult
   package func round(_ samples: inout [Float]) -> RoundingEffect {
+    var effect = RoundingEffect()
+    samples.withUnsafeMutableBufferPointer { round($0, &effect) }
+    return effect
+  }
+
+  /// Rounds samples in the same way, and adds what that did to `effect`.
+  func round(_ samples: UnsafeMutableBufferPointer<Float>, _ effect: inout RoundingEffect) {
     let scale: Double
     switch self {
     case .integer16: scale = 0x1p15
     case .integer24: scale = 0x1p23
-    case .float32: return RoundingEffect()
+    case .float32: return
     }
-    // Adding and subtracting a number whose last binary place is 1 rounds to an integer, halves to
-    // even; not every processor of a family has an instruction for that.
-    let rounder = 0x1.8p52
-    var effect = RoundingEffect()
-    samples.withUnsafeMutableBufferPointer { samples in
-      for index in samples.indices {
-        let clipped = Double(min(max(samples[index], -1), 1)) * scale
-        let whole = (clipped + rounder) - rounder
-        let rounded = Float(min(whole, scale - 1) / scale)
-        effect.largestChange = max(effect.largestChange, abs(rounded - samples[index]))
-        effect.highest = max(effect.highest, abs(samples[index]))
-        samples[index] = rounded
-      }
-    }
-    return effect
+    mastering_round(
+      samples.baseAddress, samples.count, scale, &effect.largestChange, &effect.highest)
   }
 }
 
@@ -39,10 +34,4 @@ package struct RoundingEffect: Sendable, Hashable {
   package var isChange: Bool { largestChange > 0 }
   /// Whether any sample was beyond full scale, and was cut there.
   package var isClipping: Bool { highest > 1 }
-
-  /// The effect on two parts of a track together.
-  package func combined(with other: RoundingEffect) -> RoundingEffect {
-    RoundingEffect(
-      largestChange: max(largestChange, other.largestChange), highest: max(highest, other.highest))
-  }
 }

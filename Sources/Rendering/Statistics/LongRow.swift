@@ -62,6 +62,14 @@ package struct LongRow: Sendable, RandomAccessCollection, ExpressibleByArrayLite
     }
   }
 
+  /// Lends the numbers from an index on.
+  @inline(__always)
+  func withNumbers<Result>(
+    from index: Int, _ body: (UnsafePointer<Float>) -> Result
+  ) -> Result {
+    withExtendedLifetime(storage) { body(storage.start + index) }
+  }
+
   /// Processes indices from 0 in order, stretch by stretch.
   ///
   /// - Parameter rows: the rows that `body` reads or writes near its indices.

@@ -1,3 +1,5 @@
+import CWideLoops
+
 /// Measures the highest true peak of a track's channels as its samples arrive.
 struct TruePeakMeter: Sendable {
   /// For each channel, 16 samples before the first unprocessed one, and those that follow.
@@ -18,11 +20,8 @@ struct TruePeakMeter: Sendable {
     let frames = count / channels
     samples.withUnsafeBufferPointer { samples in
       for channel in 0..<channels {
-        let known = waiting[channel].count
-        waiting[channel] += repeatElement(0, count: frames)
-        waiting[channel].withUnsafeMutableBufferPointer { waiting in
-          for frame in 0..<frames { waiting[known + frame] = samples[frame * channels + channel] }
-        }
+        waiting[channel].append(
+          channel: channel, of: samples, channels: channels, frames: frames)
         look(at: channel)
       }
     }
@@ -44,7 +43,7 @@ struct TruePeakMeter: Sendable {
       guard let start = samples.baseAddress else { return }
       for first in stride(from: 0, to: count, by: Self.stretch) {
         let length = min(Self.stretch, count - first)
-        let most = highest(of: start + first, count: length + 2 * Self.context)
+        let most = mastering_highest(start + first, length + 2 * Self.context)
         // Skip the stretch if its samples could not exceed the peak even if they all added up.
         guard !(most * TruePeakKernel.largestGain <= peak) else { continue }
         peak = max(
@@ -55,21 +54,17 @@ struct TruePeakMeter: Sendable {
   }
 }
 
-/// The largest magnitude, eight samples at a time.
-private func highest(of samples: UnsafePointer<Float>, count: Int) -> Float {
-  var high = SIMD8<Float>()
-  var low = SIMD8<Float>()
-  var index = 0
-  while index + 8 <= count {
-    let eight = UnsafeRawPointer(samples + index).loadUnaligned(as: SIMD8<Float>.self)
-    high = high.replacing(with: eight, where: eight .> high)
-    low = low.replacing(with: eight, where: eight .< low)
-    index += 8
+extension [Float] {
+  /// Appends one channel of interleaved frames.
+  mutating func append(
+    channel: Int, of samples: UnsafeBufferPointer<Float>, channels: Int, frames: Int
+  ) {
+    guard let input = samples.baseAddress, frames > 0 else { return }
+    self = [Float](unsafeUninitializedCapacity: count + frames) { room, filled in
+      guard let start = room.baseAddress else { return }
+      filled = room.initialize(fromContentsOf: self)
+      mastering_take_channel(input, channels, channel, frames, start + filled)
+      filled += frames
+    }
   }
-  var most = max(high.max(), -low.min())
-  while index < count {
-    most = max(most, abs(samples[index]))
-    index += 1
-  }
-  return most
 }

@@ -5,8 +5,7 @@ import LoudnessMetering
 import MasteringModel
 import Testing
 
-/// Gating, range and windows are our own; the library also computes them, from blocks that it
-/// stores.
+/// The same from libebur128, of which nothing is used here.
 @Suite struct LibraryComparisonTests {
   /// Noise that comes and goes, in two channels.
   private static let clip = Signal(
@@ -48,5 +47,44 @@ import Testing
     // library reads up to 1 dB below the peak of the signal's Fourier series, ours up to 0.4.
     let above = try #require(measured.channels[1].trueDBTP) - 20 * log10(peak)
     #expect((-0.05..<1).contains(above))
+  }
+
+  /// Our filters run through two channels at once and in two sections; the library's run through one at a
+  /// time, in one section of the fourth order.
+  @Test(arguments: [(1, 44_100), (2, 44_100), (2, 48_000), (3, 8_000), (5, 96_000), (6, 192_000)])
+  func `the energy of a window is that of the library's filters`(
+    channels: Int, rate: Int
+  ) throws {
+    let frames = rate * 4 / 10
+    let samples = (0..<(frames * channels)).map { index -> Float in
+      let (frame, channel) = (index / channels, index % channels)
+      let step = 0.002 + 0.01 * Double(channel)
+      let tone: Double = 0.2 * sin(Double(frame) * step)
+      let noise: Double = 0.1 * sin(Double(frame * frame % 7_919))
+      return Float(tone + noise)
+    }
+    var state = ebur128_init(UInt32(channels), UInt(rate), Int32(EBUR128_MODE_M.rawValue))
+    defer { ebur128_destroy(&state) }
+    let roles = (0..<channels).map { channel -> LoudnessRole in
+      channel == 3 ? .excluded : channel > 3 ? .surround : .front
+    }
+    for (channel, role) in roles.enumerated() {
+      let position =
+        switch role {
+        case .front: EBUR128_LEFT
+        case .surround: EBUR128_LEFT_SURROUND
+        case .excluded: EBUR128_UNUSED
+        }
+      ebur128_set_channel(state, UInt32(channel), Int32(position.rawValue))
+    }
+    #expect(ebur128_add_frames_float(state, samples, frames) == 0)
+    var momentary = 0.0
+    #expect(ebur128_loudness_momentary(state, &momentary) == 0)
+
+    let measurement = try Ebur128Meter().measurement(
+      of: MeteredSignal(sampleRateHz: rate, roles: roles), LoudnessWishes())
+    try measurement.append(samples, frames: frames)
+    let measured = try measurement.finished()
+    #expect(abs(try #require(measured.momentaryMaxLUFS) - momentary) < 1e-7)
   }
 }

@@ -62,6 +62,45 @@ import Testing
     #expect(try stream.read(into: &block) == 0)
   }
 
+  /// In memory, and in a file.
+  @Test(arguments: [1 << 30, 0])
+  func `sixteen-bit samples come back as they were`(largestInMemory: Int) throws {
+    let format = AudioFormat(
+      sampleRateHz: 44_100, channels: 2, declaredFrames: 900_000, encoding: .integer16,
+      seeksExactly: true, name: "Memory")
+    let samples = (0..<1_800_000).map { Float(Int16(truncatingIfNeeded: $0 * 7_919)) / 32768 }
+    let kept = try #require(
+      KeptSamples(of: format, path: "track", largestInMemory: largestInMemory))
+    for first in stride(from: 0, to: samples.count, by: 7_000) {
+      let block = Array(samples[first..<min(first + 7_000, samples.count)])
+      kept.append(block, count: block.count)
+    }
+    let stream = try #require(kept.stream())
+    var block = [Float](repeating: 0, count: 5_002)
+    var read: [Float] = []
+    while case let frames = try stream.read(into: &block), frames > 0 {
+      read += block[..<(2 * frames)]
+    }
+    #expect(read == samples)
+    try stream.seek(toFrame: 600_001)
+    #expect(try stream.read(into: &block) == 2_501)
+    #expect(block.elementsEqual(samples[1_200_002..<1_205_004]))
+  }
+
+  @Test(arguments: [0.1, 1, -1.001, .nan, .infinity] as [Float])
+  func `samples that no 16-bit number stands for are decoded again`(sample: Float) throws {
+    let format = AudioFormat(
+      sampleRateHz: 44_100, channels: 1, declaredFrames: 10, encoding: .integer16,
+      seeksExactly: true, name: "Memory")
+    for place in 0..<10 {
+      let kept = try #require(KeptSamples(of: format, path: "track"))
+      var samples = [Float](repeating: 0.5, count: 10)
+      samples[place] = sample
+      kept.append(samples, count: 10)
+      #expect(kept.stream() == nil)
+    }
+  }
+
   @Test func `a track of hours, or of no known length, is not kept`() {
     func format(_ frames: Int?) -> AudioFormat {
       AudioFormat(

@@ -67,17 +67,15 @@ import Testing
     let half = filter.halfLength
     for count in [1, 3, 4, 2 * half + 1] {
       for place in 0..<count {
-        var input = [Double](repeating: 0, count: count + 2 * half)
+        var input = [Float](repeating: 0, count: count + 2 * half)
         input[half + place] = 1
-        var output = [Double](repeating: .nan, count: count)
-        input.withUnsafeBufferPointer { input in
-          output.withUnsafeMutableBufferPointer { output in
-            filter.apply(
-              to: input.baseAddress! + half, count: count, into: output.baseAddress!)
-          }
+        let grid = BlockGrid(sampleRateHz: 44_100, frames: count)
+        let plan = RenderingPlan(
+          shelf: filter, grid: grid, nodeFactors: [Double](repeating: 1, count: grid.nodes))
+        let expected = (0..<count).map {
+          abs($0 - place) <= half ? Float(filter.taps[abs($0 - place)]) : 0
         }
-        #expect(
-          output == (0..<count).map { abs($0 - place) <= half ? filter.taps[abs($0 - place)] : 0 })
+        #expect(plan.rendered(input, from: 0, count: count, channels: 1) == expected)
       }
     }
   }
