@@ -16,7 +16,7 @@ struct Envelope: Sendable {
     let grid = statistics.grid
     let step = Float(Self.releaseDBPerSecond / grid.nodesPerSecond)
     peakDB = NodeCurve.held(
-      NodeCurve.released(NodeCurve.nodes(fromBlocks: statistics.truePeakDB), step: step),
+      NodeCurve.released(NodeCurve.nodes(fromBlocks: statistics.scaledTruePeakDB), step: step),
       back: grid.nodes(coveringSeconds: 0.015), ahead: grid.nodes(coveringSeconds: 0.004))
     meanDB = NodeCurve.meanLevelDB(ofPower: statistics.power, grid: grid, seconds: 0.4)
     power = NodeCurve.nodes(fromBlocks: statistics.power)

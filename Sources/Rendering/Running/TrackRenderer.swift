@@ -208,7 +208,8 @@ public struct TrackRenderer: MasteringRenderer {
         shelf: ShelfFilter(highGainDB: shelfGainDB, sampleRateHz: grid.sampleRateHz), grid: grid),
       resolution: .float32)
     do throws(FingerprintFailure) {
-      var builder = try BlockStatisticsBuilder(grid: grid, channels: source.format.channels)
+      var builder = try BlockStatisticsBuilder(
+        grid: grid, channels: source.format.channels, truePeakDBTP: source.truePeakDBTP)
       var block = [Float](repeating: 0, count: 16_384 * source.format.channels)
       var frames = 0
       while true {
@@ -255,6 +256,13 @@ public struct TrackRenderer: MasteringRenderer {
       }
     } catch {
       if let failure = result.sinkFailure() { throw .destination(failure) }
+      // The source's own samples were found to be finite.
+      if case .nonFiniteSamples = error {
+        throw .destination(
+          AudioWritingFailure(
+            path: request.path,
+            reason: .unsupported("some of its samples are too large for 32-bit floats")))
+      }
       throw error == .cancelled ? .cancelled : .source(error)
     }
     if let failure = result.sinkFailure() { throw .destination(failure) }

@@ -1,3 +1,5 @@
+import CWideLoops
+
 /// Statistics of the blocks of a shelved track, which give loudness, crest factor and true peak
 /// under any gains without rendering.
 package struct BlockStatistics: Sendable {
@@ -19,6 +21,15 @@ package struct BlockStatistics: Sendable {
   package var monoPeakPlace: LongRow
   /// Samples of the mono signal.
   package var monoSamples = 0
+  /// What ``power`` and the amplitudes of the mono signal are to be multiplied by, squared or not.
+  var scale = 1.0
+
+  /// The true peaks on the scale of ``power``.
+  var scaledTruePeakDB: LongRow {
+    guard scale != 1 else { return truePeakDB }
+    let (peaks, offset) = (truePeakDB, Float(decibels(ofAmplitude: scale)))
+    return LongRow(count: peaks.count, over: [peaks]) { peaks[$0] - offset }
+  }
 
   /// Statistics of silence.
   package init(grid: BlockGrid) {
@@ -57,24 +68,30 @@ package struct BlockStatistics: Sendable {
   /// `scale`.
   func mono(under gainsDB: LongRow, scaledBy scale: Float = 1) -> MonoLevel {
     precondition(gainsDB.count == grid.nodes, "There is a gain for each node.")
-    var energy = 0.0
-    var peak: Float = 0
-    var end = factor(ofDB: gainsDB[0] * scale)
-    let (energies, byPlace, bySquare) = (monoEnergy, monoEnergyByPlace, monoEnergyBySquare)
-    let (peaks, places) = (monoPeak, monoPeakPlace)
-    let rows = [gainsDB, energies, byPlace, bySquare, peaks, places]
+    var sum = mastering_mono_level(energy: 0, peak: 0, factor: factor(ofDB: gainsDB[0] * scale))
+    let rows = [
+      gainsDB, monoEnergy, monoEnergyByPlace, monoEnergyBySquare, monoPeak, monoPeakPlace,
+    ]
     LongRow.sweep(grid.blocks, over: rows) { blocks in
-      for block in blocks {
-        let start = end
-        end = factor(ofDB: gainsDB[block + 1] * scale)
-        let slope = end - start
-        energy += Double(
-          start * start * energies[block] + 2 * start * slope * byPlace[block]
-            + slope * slope * bySquare[block])
-        peak = max(peak, peaks[block] * (start + slope * places[block]))
+      let first = blocks.lowerBound
+      gainsDB.withNumbers(from: first + 1) { gains in
+        monoEnergy.withNumbers(from: first) { energy in
+          monoEnergyByPlace.withNumbers(from: first) { byPlace in
+            monoEnergyBySquare.withNumbers(from: first) { bySquare in
+              monoPeak.withNumbers(from: first) { peak in
+                monoPeakPlace.withNumbers(from: first) { place in
+                  var rows = mastering_mono_rows(
+                    energy: energy, by_place: byPlace, by_square: bySquare, peak: peak,
+                    peak_place: place)
+                  mastering_add_levels(gains, scale, &rows, blocks.count, &sum)
+                }
+              }
+            }
+          }
+        }
       }
     }
-    return MonoLevel(power: energy / Double(max(monoSamples, 1)), peak: Double(peak))
+    return level(energy: sum.energy, peak: sum.peak)
   }
 
   /// The mono signal's level without any gain.
@@ -84,8 +101,13 @@ package struct BlockStatistics: Sendable {
     LongRow.sweep(energies.count, over: [energies]) { blocks in
       for block in blocks { energy += Double(energies[block]) }
     }
-    return MonoLevel(
-      power: energy / Double(max(monoSamples, 1)), peak: Double(monoPeak.highest ?? 0))
+    return level(energy: energy, peak: monoPeak.highest ?? 0)
+  }
+
+  private func level(energy: Double, peak: Float) -> MonoLevel {
+    MonoLevel(
+      power: energy / Double(max(monoSamples, 1)) * scale * scale,
+      peak: Double(peak) * scale)
   }
 }
 

@@ -14,12 +14,21 @@ struct BlockStatisticsBuilder: ~Copyable {
   private var waiting: [[Float]]
   /// The first frame of ``waiting`` that is not processed yet.
   private var nextFrame = 0
+  /// What samples are multiplied by, a power of two: the squares of samples far above full scale have no
+  /// room in binary32.
+  private let scale: Float
 
   private static let context = TruePeakKernel.context
+  /// Above this, samples are scaled.
+  private static let highDBTP = 120.0
 
+  /// - Parameter truePeakDBTP: of the track without the shelf.
   /// - Throws: ``FingerprintFailure/unavailable(reason:)`` if there is no memory for a resampler.
-  init(grid: BlockGrid, channels: Int) throws(FingerprintFailure) {
+  init(grid: BlockGrid, channels: Int, truePeakDBTP: Double = 0) throws(FingerprintFailure) {
     self.grid = grid
+    scale =
+      truePeakDBTP > Self.highDBTP
+      ? Float(sign: .plus, exponent: -Int(truePeakDBTP / 6), significand: 1) : 1
     truePeakDB = LongRowWriter(count: grid.blocks)
     power = LongRowWriter(count: grid.blocks)
     mono = MonoBlocks(of: grid)
@@ -38,13 +47,11 @@ struct BlockStatisticsBuilder: ~Copyable {
 
   /// Appends the next frames, channels interleaved: the first `frames` of the block.
   mutating func append(_ block: [Float], frames: Int) {
+    let scale = scale
+    let block = scale == 1 ? block : block.map { $0 * scale }
     block.withUnsafeBufferPointer { block in
       for channel in 0..<channels {
-        let known = waiting[channel].count
-        waiting[channel] += repeatElement(0, count: frames)
-        waiting[channel].withUnsafeMutableBufferPointer { waiting in
-          for frame in 0..<frames { waiting[known + frame] = block[frame * channels + channel] }
-        }
+        waiting[channel].append(channel: channel, of: block, channels: channels, frames: frames)
       }
       appendMono(block, frames: frames)
     }
@@ -60,6 +67,7 @@ struct BlockStatisticsBuilder: ~Copyable {
     var statistics = BlockStatistics(
       grid: grid, truePeakDB: truePeakDB.finish(filledWith: -120),
       power: power.finish(filledWith: 0), monoSamples: mono.samples, mono.finish())
+    statistics.scale = 1 / Double(scale)
     // The resampler's length differs from the definition's by at most one sample.
     if resampler != nil {
       statistics.monoSamples = FingerprintDefinition.samples(
@@ -92,7 +100,7 @@ struct BlockStatisticsBuilder: ~Copyable {
         energy += Double(sumOfSquares(base + start, count: frames))
       }
     }
-    truePeakDB.append(Float(decibels(ofAmplitude: Double(peak))))
+    truePeakDB.append(Float(decibels(ofAmplitude: Double(peak) / Double(scale))))
     power.append(Float(energy / Double(frames * channels)))
   }
 

@@ -79,6 +79,38 @@ import Testing
     #expect(sink.samples.allSatisfy { abs($0) < 0.892 })
   }
 
+  /// Floating-point samples can be 770 dB above full scale; at 125 dB the statistics are scaled, and the
+  /// factors are small long before.
+  @Test(arguments: [10, 21, 64, 125])
+  func `how far a source is above full scale makes no difference`(exponent: Int) async throws {
+    let (low, high) = (ArraySink(), ArraySink())
+    let samples = noise(44_100, amplitude: 3)
+    let expected = try await render(ArrayDecoder(samples), into: low)
+    let factor = Float(sign: .plus, exponent: exponent, significand: 1)
+    let report = try await render(ArrayDecoder(samples.map { $0 * factor }), into: high)
+    #expect(expected.loudness.bound == .ceiling && report.loudness.bound == .ceiling)
+    #expect(report.resultTruePeakDBTP <= -1)
+    #expect(abs(report.crest.achieved - expected.crest.achieved) < 0.01)
+    #expect(abs(report.centroid.achieved - expected.centroid.achieved) < 1)
+    let levelDB = expected.levelDB - 20 * log10(2) * Double(exponent)
+    #expect(abs(report.levelDB - levelDB) < 0.01)
+    #expect(zip(high.samples, low.samples).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test func `a result that floats cannot hold is refused, and not the source`() async throws {
+    let sink = ArraySink()
+    let asks = try RenderingAsks(loudnessChangeDB: 40, crestChangeDB: 0, centroidChangeHz: 0)
+    let failure = await #expect(throws: RenderingFailure.self) {
+      try await render(
+        ArrayDecoder(noise(44_100, amplitude: 3e37)), asks, into: sink, policy: .free)
+    }
+    guard case .destination(let writing) = failure, case .unsupported = writing.reason else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(sink.end == .discarded)
+  }
+
   @Test(arguments: [10.0, 440])
   func `a steady tone remains steady`(hz: Double) async throws {
     let sink = ArraySink()

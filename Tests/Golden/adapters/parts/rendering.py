@@ -63,15 +63,23 @@ def taps(gain_db: float, rate: int) -> list[float]:
     return [1 - 2 * math.fsum(sides), *sides]
 
 
+def _unit(highest: float) -> float:
+    """What factors are multiples of, the highest being this one (REN-10, REN-59)."""
+    if highest == 0 or highest >= 2**-8:
+        return 2.0**-24
+    return math.ldexp(1, math.frexp(highest)[1] - 17)
+
+
 def applied(
     samples: list[float], gain_db: float, rate: int, factors: list[float], bits: str = "32f"
 ) -> list[float]:
-    """One channel, zeros on both sides of it (REN-10, REN-18, REN-21)."""
+    """One channel, zeros on both sides of it (REN-10, REN-18, REN-21, REN-59)."""
     filter = taps(gain_db, rate)
     half = len(filter) - 1
     padded = [0.0] * half + samples + [0.0] * half
     length = block_length(rate)
-    nodes = [round(value * 2**24) / 2**24 for value in factors]
+    unit = _unit(max(factors))
+    nodes = [round(value / unit) * unit for value in factors]
     result = []
     for frame in range(len(samples)):
         total = 0.0

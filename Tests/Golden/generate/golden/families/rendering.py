@@ -151,12 +151,15 @@ def _samples() -> File:
         ("sixteen-bits", "halves are rounded to the even neighbour, and samples beyond full scale are clipped", 0.0, [1, 1], [0.5**16, 3 * 0.5**16, -(0.5**16), 1.5, -1.5, 0.2], "16"),
         ("twenty-four-bits", "24 bits are rounded to as well", 1.0, [1, 0.8], _noise(40, 3), "24"),
         ("one-sample", "beyond the track's ends there are zeros", -6.0, [0.5, 1], [0.75], None),
+        ("small-factors", "where all factors are below 2^-8, they are multiples of a smaller power of two", 0.0, [1.3 * 2**-100, 2**-100, 2**-150], [2.0**99, -(2.0**101)] * 64, None),
+        ("the-largest-small-factor", "below 2^-8, a factor is a multiple of 2^-25", 0.0, [2**-8 - 0.7 * 2**-24] * 2, [2.0**28], None),
+        ("the-smallest-other-factor", "if one factor is 2^-8, all are multiples of 2^-24", 0.0, [2**-8, 1.25 * 2**-24], [2.0**28] * 64, None),
         ("factors-are-rounded", "a factor is a multiple of 2^-24", 0.0, [1 + 0.75 * 2**-24] * 2, [2.0**20], None),
     ):
         file.case(
             id,
             what,
-            "RPC-92 REN-10" + (" REN-18" if bits else ""),
+            "RPC-92 REN-10" + (" REN-18" if bits else "") + (" REN-59" if "small" in id else ""),
             {
                 "sample_rate_hz": RATE,
                 "shelf_gain_db": gain,
