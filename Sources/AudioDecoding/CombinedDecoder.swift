@@ -137,6 +137,13 @@ public struct CombinedTagReader: TagReader {
     try tags(of: try RegularFile(sharing: descriptor, path: path))
   }
 
+  /// All text fields of a file, read by FFmpeg.
+  ///
+  /// - Throws: ``AudioFailure`` also if there is no FFmpeg, or if it does not read the format.
+  public func texts(ofFileAt path: String) throws(AudioFailure) -> TrackTexts {
+    try ffmpeg.texts(of: try RegularFile(path: path))
+  }
+
   private func tags(of file: RegularFile) throws(AudioFailure) -> TrackTags {
     try asked(of: file) { file throws(AudioFailure) in
       try SndfileTagReader.tags(of: file)

@@ -3,6 +3,7 @@
 // Headers of CTagLib:
 #include <aifffile.h>
 #include <apefile.h>
+#include <apefooter.h>
 #include <apetag.h>
 #include <asffile.h>
 #include <asfpicture.h>
@@ -23,6 +24,7 @@
 #include <wavpackfile.h>
 #include <xiphcomment.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -122,6 +124,20 @@ void add(std::vector<Picture> &pictures, ASF::Tag *tag) {
   }
 }
 
+/// The APE tag of a True Audio file, in which TagLib looks for ID3 tags alone, though FFmpeg and others write
+/// this one; null without it.
+std::unique_ptr<APE::Tag> apeTag(TrueAudio::File *file) {
+  const ByteVector magic("APETAGEX");
+  for (const long after : {0L, 128L}) {
+    const long footer = file->length() - after - static_cast<long>(APE::Footer::size());
+    if (footer < 0) break;
+    file->seek(footer);
+    if (file->readBlock(magic.size()) == magic)
+      return std::unique_ptr<APE::Tag>(new APE::Tag(file, footer));
+  }
+  return nullptr;
+}
+
 std::vector<Picture> pictures(File *file) {
   std::vector<Picture> found;
   if (auto *flac = dynamic_cast<FLAC::File *>(file)) {
@@ -137,6 +153,7 @@ std::vector<Picture> pictures(File *file) {
     add(found, dynamic_cast<ID3v2::Tag *>(aiff->tag()));
   } else if (auto *tta = dynamic_cast<TrueAudio::File *>(file)) {
     add(found, tta->ID3v2Tag());
+    add(found, apeTag(tta).get());
   } else if (auto *mp4 = dynamic_cast<MP4::File *>(file)) {
     add(found, mp4->tag());
   } else if (auto *asf = dynamic_cast<ASF::File *>(file)) {
@@ -260,6 +277,10 @@ mastering_tags *mastering_tags_read(int descriptor, const char *name) try {
   if (reference.isNull()) return nullptr;
   PropertyMap map = reference.file()->properties();
   if (auto *wav = dynamic_cast<RIFF::WAV::File *>(reference.file())) addInfo(map, wav);
+  if (auto *tta = dynamic_cast<TrueAudio::File *>(reference.file()))
+    if (const auto ape = apeTag(tta))
+      for (const auto &field : ape->properties())
+        if (!map.contains(field.first)) map.insert(field.first, field.second);
   auto *tags = new mastering_tags;
   for (const auto &field : map)
     for (const String &value : field.second)

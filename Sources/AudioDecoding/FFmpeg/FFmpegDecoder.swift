@@ -100,6 +100,21 @@ public struct FFmpegDecoder: AudioDecoder {
       durationSeconds: frames ?? facts.seconds)
   }
 
+  /// All text fields of the file, and how many pictures it has.
+  ///
+  /// - Throws: as ``open(_:)``
+  func texts(of file: RegularFile) throws(AudioFailure) -> TrackTexts {
+    let (format, programs) = try recognised(file)
+    let facts = try facts(of: file, format, programs)
+    let streams = try probed(
+      file, format, programs, part: nil, [], "stream_disposition=attached_pic")
+    let isPicture = Array("attached_pic=1".utf8)
+    let pictures = streams.text.split(separator: 0x0A).count {
+      $0.suffix(isPicture.count).elementsEqual(isPicture)
+    }
+    return TrackTexts(facts.texts, pictures: pictures)
+  }
+
   /// The format of a file, and the programs to read it with.
   private func recognised(
     _ file: RegularFile
@@ -145,21 +160,9 @@ public struct FFmpegDecoder: AudioDecoder {
       "stream=index,codec_name,codec_tag_string,profile,sample_fmt,sample_rate,channels,"
       + "channel_layout,time_base,start_pts,duration_ts,duration:stream_tags:"
       + "format=duration,nb_streams:format_tags"
-    let arguments =
-      ["-v", "error"] + FFmpegArguments.input(format, isPart: part != nil)
-      + ["-select_streams", "a:0", "-show_entries", entries, "-of", "flat"]
-      + ["-i", FFmpegArguments.file(part)]
-    let program: ChildProgram
-    do throws(SystemError) {
-      program = try ChildProgram(
-        programs.ffprobe, arguments, input: file.descriptor, limits)
-    } catch {
-      throw AudioFailure(errno: error.code, path: file.path)
-    }
-    let text = program.all(limits)
-    let isSuccess = text != nil && program.wait(limits).isSuccess
-    program.end()
-    let facts = FFmpegFacts(text ?? [])
+    let (text, isSuccess) = try probed(
+      file, format, programs, part: part, ["-select_streams", "a:0"], entries)
+    let facts = FFmpegFacts(text)
     if ["drms", "enca", "aavd"].contains(facts.stream("codec_tag_string") ?? "") {
       throw .unsupportedFormat(path: file.path, reason: .protected)
     }
@@ -173,6 +176,27 @@ public struct FFmpegDecoder: AudioDecoder {
       throw .unsupportedFormat(path: file.path, reason: .noSound(format.containerName))
     }
     return facts
+  }
+
+  /// What `ffprobe` prints about a file, and whether it succeeded.
+  private func probed(
+    _ file: RegularFile, _ format: FFmpegFormat, _ programs: FFmpegPrograms, part: Range<Int64>?,
+    _ selection: [String], _ entries: String
+  ) throws(AudioFailure) -> (text: [UInt8], isSuccess: Bool) {
+    let arguments =
+      ["-v", "error"] + FFmpegArguments.input(format, isPart: part != nil) + selection
+      + ["-show_entries", entries, "-of", "flat", "-i", FFmpegArguments.file(part)]
+    let program: ChildProgram
+    do throws(SystemError) {
+      program = try ChildProgram(
+        programs.ffprobe, arguments, input: file.descriptor, limits)
+    } catch {
+      throw AudioFailure(errno: error.code, path: file.path)
+    }
+    let text = program.all(limits)
+    let isSuccess = text != nil && program.wait(limits).isSuccess
+    program.end()
+    return (text ?? [], isSuccess)
   }
 }
 

@@ -93,6 +93,18 @@ struct FFmpegFacts: Sendable, Hashable {
     file("tags.\(name)") ?? stream("tags.\(name)")
   }
 
+  /// The text tags of the file, and those of the stream where the file has none of their name, by their
+  /// names in small letters.
+  var texts: [String: String] {
+    var texts: [String: String] = [:]
+    for prefix in ["streams.stream.0.tags.", "format.tags."] {
+      for (key, value) in values where key.hasPrefix(prefix) {
+        texts[String(key.dropFirst(prefix.count))] = value
+      }
+    }
+    return texts
+  }
+
   /// A value without its quotes and escapes.
   private static func unquoted(_ text: ArraySlice<UInt8>) -> String {
     guard text.first == 0x22, text.count >= 2 else { return String(decoding: text, as: UTF8.self) }

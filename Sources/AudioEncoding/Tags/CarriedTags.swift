@@ -6,7 +6,7 @@ import SystemFiles
 /// The text fields and pictures of a source, to be copied to its rendering.
 ///
 /// Read by TagLib 1.13 or later: MP3, FLAC, Ogg (Vorbis, Opus, Speex, FLAC), MP4, ASF, WavPack, Monkey's
-/// Audio, Musepack, True Audio, WAV and AIFF; and the information chunk of CAF. Fields that a
+/// Audio, Musepack, True Audio with tags of either kind, WAV and AIFF; and the information chunk of CAF. Fields that a
 /// rendering makes wrong are dropped: gains and peaks of ReplayGain and R 128, and the encoder's
 /// padding.
 public final class CarriedTags: @unchecked Sendable {
@@ -14,6 +14,7 @@ public final class CarriedTags: @unchecked Sendable {
   private let tags: OpaquePointer
   /// The text fields, sorted by key; several values of one key stay together, in their order.
   public let fields: [Field]
+  private let unreadPictures: Int
 
   /// One value of a text field.
   public struct Field: Sendable, Hashable {
@@ -60,8 +61,10 @@ public final class CarriedTags: @unchecked Sendable {
   }
 
   /// Tags with only these text fields.
-  public convenience init?(fields: [Field]) {
-    self.init(fields: fields, pictures: nil)
+  ///
+  /// - Parameter unreadPictures: how many pictures the source has that cannot be read.
+  public convenience init?(fields: [Field], unreadPictures: Int = 0) {
+    self.init(fields: fields, pictures: nil, unreadPictures: unreadPictures)
   }
 
   /// The same pictures with other text fields: for a part of a file, which has its own title.
@@ -74,9 +77,10 @@ public final class CarriedTags: @unchecked Sendable {
   }
 
   /// - Parameter pictures: tags whose pictures are used, and which this object now owns.
-  private init?(fields: [Field], pictures: OpaquePointer?) {
+  private init?(fields: [Field], pictures: OpaquePointer?, unreadPictures: Int = 0) {
     guard let tags = pictures ?? mastering_tags_empty() else { return nil }
     self.tags = tags
+    self.unreadPictures = unreadPictures
     self.fields = fields.filter { !$0.isMadeWrong && !$0.value.isEmpty }
     mastering_tags_clear_fields(tags)
     for field in self.fields {
@@ -102,11 +106,14 @@ public final class CarriedTags: @unchecked Sendable {
   public func copied(into container: AudioContainer, audioBytes bytes: Int) -> CopiedTags {
     let sizes = pictureSizes
     if container == .wav, bytes > AudioContainer.largestPlainWAVBytes {
-      return CopiedTags(fields: 0, pictures: 0, lostFields: fields.count, lostPictures: sizes.count)
+      return CopiedTags(
+        fields: 0, pictures: 0, lostFields: fields.count,
+        lostPictures: sizes.count + unreadPictures)
     }
     let pictures = sizes.count { $0 <= container.largestPictureBytes }
     return CopiedTags(
-      fields: fields.count, pictures: pictures, lostFields: 0, lostPictures: sizes.count - pictures)
+      fields: fields.count, pictures: pictures, lostFields: 0,
+      lostPictures: sizes.count - pictures + unreadPictures)
   }
 
   /// Writes everything that the container can hold into a complete file without tags.
@@ -140,7 +147,7 @@ public struct CopiedTags: Sendable, Hashable {
   public let pictures: Int
   /// Values that the container cannot hold.
   public let lostFields: Int
-  /// Pictures that it cannot hold.
+  /// Pictures that it cannot hold, or that cannot be read.
   public let lostPictures: Int
 
   /// Whether anything was copied.

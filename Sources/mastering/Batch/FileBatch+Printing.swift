@@ -26,8 +26,11 @@ extension FileBatch {
   }
 
   /// The same for work that returns its own failure.
+  ///
+  /// - Parameter allowsPartial: whether the command has an option for truncated files.
   func run<Value: Sendable>(
     printing printer: some OutcomePrinter<Value>, closing cache: LiveCache?,
+    allowsPartial: Bool = true,
     outcome:
       @escaping @Sendable (
         _ path: String, _ progress: @escaping @Sendable (AnalysisProgress) -> Void
@@ -41,7 +44,8 @@ extension FileBatch {
       case .success(let value): printer.show(value, of: path)
       case .failure(let report):
         failed = true
-        Terminal.writeFailure(report.sentenceWithOption, about: path)
+        Terminal.writeFailure(
+          allowsPartial ? report.sentenceWithOption : report.sentence, about: path)
         printer.showFailure(report, of: path)
       }
     }

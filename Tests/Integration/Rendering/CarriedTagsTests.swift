@@ -59,7 +59,7 @@ struct CarriedTagsTests {
   @Test(
     arguments: [
       ("a.flac", true), ("a.mp3", true), ("a.m4a", true), ("a.aiff", true), ("a.ogg", false),
-      ("a.opus", false), ("a.wv", false), ("a.caf", false),
+      ("a.opus", false), ("a.wv", false), ("a.caf", false), ("a.tta", false), ("a.mka", false),
     ], ["flac", "wav", "aiff", "caf"])
   func `text tags and cover are copied, and ReplayGain is not`(
     source: (name: String, hasCover: Bool), ending: String
@@ -74,6 +74,12 @@ struct CarriedTagsTests {
     #expect(texts["artist"] == "Bänd")
     #expect(texts["album"] == "Alb")
     #expect(texts["genre"] == "Rock")
+    // Of a WAV file, ffprobe shows only the fields that RIFF's INFO has names for.
+    if ending != "wav" {
+      #expect(texts["composer"] == "Bach")
+      #expect(texts["copyright"] == "CC0")
+    }
+    #expect((texts["date"] ?? texts["recorded date"] ?? texts["year"])?.hasPrefix("2020") == true)
     #expect((texts["track"] ?? texts["track number"])?.hasPrefix("3") == true)
     #expect(!texts.keys.contains { $0.contains("replaygain") })
     let report = try JSON.parse(Array(run.output.utf8))
@@ -82,6 +88,22 @@ struct CarriedTagsTests {
     #expect(
       report["tags"]?["lost_pictures"]?.asInteger == (source.hasCover && ending == "caf" ? 1 : 0))
     #expect(report["tags"]?["lost_fields"]?.asInteger == 0)
+  }
+
+  @Test func `a picture that cannot be read is reported`() async throws {
+    let cover = folder.path(of: "b.png")
+    try await ffmpeg(["-f", "lavfi", "-i", "color=red:s=16x16", "-frames:v", "1", cover])
+    let path = folder.path(of: "b.mka")
+    try await ffmpeg([
+      "-i", try await source("plain.mka", hasCover: false), "-c", "copy", "-attach", cover,
+      "-metadata:s:t", "mimetype=image/png", "-metadata:s:t", "filename=b.png", path,
+    ])
+    let output = folder.path(of: "b.flac")
+    let run = try await MasteringProcess.run(
+      "master", "--no-cache", "--intensity", "0", path, "-o", output)
+    try #require(run.status == 0, "\(run.errors)")
+    #expect(try await probed(output).texts["composer"] == "Bach")
+    #expect(run.output.contains("1 picture could not be copied"), "\(run.output)")
   }
 
   @Test func `the audio beside the tags is the same, bit for bit`() async throws {

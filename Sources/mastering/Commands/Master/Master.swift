@@ -151,7 +151,7 @@ struct Master: AsyncParsableCommand {
     }
     if let settings {
       let printer: any OutcomePrinter<EqualiserSettings> = EqualiserPrinter(format: settings.format)
-      try await batch.run(printing: printer, closing: cache) { path, _ in
+      try await batch.run(printing: printer, closing: cache, allowsPartial: false) { path, _ in
         await work.settings(of: path) { show($0, path) }
       }
       return
@@ -160,7 +160,7 @@ struct Master: AsyncParsableCommand {
     let printer: any OutcomePrinter<MasterOutcome> =
       report == .json ? JSONOutcomePrinter(isAlone: isAlone) { $0.payload } : RenderingPrinter()
     do {
-      try await batch.run(printing: printer, closing: cache) { path, _ in
+      try await batch.run(printing: printer, closing: cache, allowsPartial: false) { path, _ in
         await work.outcome(
           of: path, to: sources[path], albumGainDB: albums.map { $0[albumFolder(of: path)] ?? 0 }
         ) { show($0, path) }

@@ -56,6 +56,6 @@ extension CopiedTags {
     guard !(kept + lost).isEmpty else { return nil }
     let words = kept.isEmpty ? "none kept" : kept.joined(separator: " and ") + " kept"
     return lost.isEmpty
-      ? words : "\(words); this format cannot store \(lost.joined(separator: " and "))"
+      ? words : "\(words); \(lost.joined(separator: " and ")) could not be copied"
   }
 }

@@ -30,7 +30,7 @@ struct MasterSources: Sendable {
       if let output { destinations[paths[0]] = output }
       return
     }
-    makesFolders = hasFolders
+    makesFolders = true
     let results = output.map { Self.results(of: paths, in: $0.isEmpty ? "." : $0) } ?? []
     var sources: [String: String] = [:]
     for path in paths {

@@ -128,20 +128,30 @@ struct MasterWork: Sendable {
     }
   }
 
-  /// The tags of the source: as TagLib reads them, with a track's own title if it is a part of a
-  /// file; and for formats that TagLib does not support, as FFmpeg reads them.
+  /// The tags of the source; those of a track that is a part of a file are the file's, with what the sheet
+  /// says of the track.
   private static func tags(of path: String) -> CarriedTags? {
-    if let whole = CarriedTags(ofFileAt: path) { return whole }
-    let said = try? CombinedTagReader().tags(ofFileAt: path)
-    guard let place = TrackPath(path), let file = CarriedTags(ofFileAt: place.file) else {
-      return said.flatMap { CarriedTags(fields: $0.fields) }
-    }
+    if let whole = tags(ofFileAt: path) { return whole }
+    guard let place = TrackPath(path), FileNumber(ofFileAt: path) == nil else { return nil }
+    let file = tags(ofFileAt: place.file) ?? CarriedTags(fields: [])
     let division = CueTracks().division(
       ofFiles: [lastName(of: place.file)], inFolder: albumFolder(of: path),
       isKnownWhole: { _ in false })
     let track = division.tracks.first?.first { $0.number == place.number }
-    return file.replacing(
+    return file?.replacing(
       [.init(key: "TRACKNUMBER", value: String(place.number))] + (track?.tags.fields ?? []))
+  }
+
+  /// The tags of a file, as TagLib reads them, or FFmpeg if TagLib does not support the format.
+  private static func tags(ofFileAt path: String) -> CarriedTags? {
+    if let tags = CarriedTags(ofFileAt: path) { return tags }
+    let reader = CombinedTagReader()
+    if let texts = try? reader.texts(ofFileAt: path) {
+      return CarriedTags(
+        fields: texts.fields.map { CarriedTags.Field(key: $0.key, value: $0.text) },
+        unreadPictures: texts.pictures)
+    }
+    return (try? reader.tags(ofFileAt: path)).flatMap { CarriedTags(fields: $0.fields) }
   }
 
   /// Whether a file is a result that is at least as new as its source. It is complete, because a
