@@ -54,7 +54,10 @@ enum OtherFile {
     (Array("%PDF-".utf8), "a PDF document"),
     (Array("%!PS".utf8), "a PostScript document"),
     (Array("{\\rtf".utf8), "an RTF document"),
-    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an OLE file, such as an old Office document"),
+    (
+      [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+      "an OLE file, such as an old Office document"
+    ),
     (Array("MThd".utf8), "a MIDI file"),
   ]
 }
