@@ -31,9 +31,9 @@ ABOUT = (
     "generate/mutate_server.py plays and writes them."
 )
 CHAPTERS = ("http/", "websocket/")
-# Of the framing of requests, which the proxy in front of the server reads itself. The server alone passes them
-# in the golden tests.
-OF_THE_PROXY = "http/framing/"
+# Of the framing, heads and lengths of requests, which the proxy in front of the server reads itself. The
+# server alone passes them in the golden tests.
+OF_THE_PROXY = ("http/framing/", "http/heads/", "http/lengths/")
 # Seconds, for a case that waits for something that never arrives.
 PATIENCE = "3"
 
