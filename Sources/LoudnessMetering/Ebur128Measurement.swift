@@ -40,7 +40,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     }
     self.signal = signal
     self.wishes = wishes
-    // Nothing here takes that much, but a signal that other meters cannot measure is not music.
+    // This meter needs less, but every implementation refuses the same signals.
     guard
       Self.keptSeconds * Double(signal.sampleRateHz) * Double(signal.roles.count) * 8
         <= Double(Self.largestBytes)

@@ -46,7 +46,7 @@ struct KWeighting {
     var energy = 0.0
     for index in pairs.indices {
       var pair = pairs[index]
-      // Without a weight only the state of a channel would matter, and that to nobody.
+      // Channels without a weight count for nothing.
       guard pair.weights != SIMD2() else { continue }
       energy += filter(samples + 2 * index, second: pair.second - 2 * index, frames: frames, &pair)
       pairs[index] = pair
