@@ -155,7 +155,7 @@ struct FFmpegReader: ~Copyable {
         let excess = min(frames, max(0, position - intact))
         frames -= excess
         position -= excess
-        ending = .failed(try truncation(at: cut.atSeconds))
+        ending = .failed(try truncation(at: cut))
       }
     }
     guard frames == 0 else { return frames }
@@ -301,11 +301,16 @@ struct FFmpegReader: ~Copyable {
     .changingFormat(path: file.path, atSeconds: seconds(position), change: change)
   }
 
-  /// - Parameter end: where intact audio ends, if some that was read lies behind it.
-  private func truncation(at end: Double = .infinity) throws(AudioFailure) -> AudioFailure {
-    let place = min(seconds(position), end)
+  /// - Parameter cut: the last frame if it is known to be cut off; nil looks for it if nothing else
+  ///   announces where the audio ends.
+  private func truncation(
+    at cut: (atSeconds: Double, ofSeconds: Double)? = nil
+  ) throws(AudioFailure) -> AudioFailure {
+    let place = min(seconds(position), cut?.atSeconds ?? .infinity)
     var announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
-    if announced == nil { announced = try RawFrames.cut(of: file, kind)?.ofSeconds }
+    if announced == nil {
+      announced = if let cut { cut.ofSeconds } else { try RawFrames.cut(of: file, kind)?.ofSeconds }
+    }
     return .truncatedAudio(
       path: file.path, atSeconds: place, ofSeconds: announced.flatMap { place < $0 ? $0 : nil })
   }

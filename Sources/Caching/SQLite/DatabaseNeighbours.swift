@@ -70,13 +70,8 @@ enum DatabaseNeighbours {
 
     init(ofFileAt path: String) throws {
       bytes = fileSize(path)
-      let size = try FileOwner.pageBytes(ofFileAt: path)
-      pageBytes = isPageSize(size) ? size : nil
+      pageBytes = try FileOwner.pageBytes(ofFileAt: path)
     }
-  }
-
-  private static func isPageSize(_ bytes: Int) -> Bool {
-    (512...65_536).contains(bytes) && bytes.nonzeroBitCount == 1
   }
 
   /// - Parameter database: nil if there is none.
@@ -87,8 +82,11 @@ enum DatabaseNeighbours {
     // it.
     let isUnfinished = header[..<12].allSatisfy { $0 == 0 }
     let isMarked = header.starts(with: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
-    let (sectorBytes, pageBytes) = (bigEndian(header[20..<24]), bigEndian(header[24..<28]))
-    guard isMarked || isUnfinished && isPageSize(sectorBytes) && isPageSize(pageBytes) else {
+    let (sectorBytes, pageBytes) = (header[20..<24].bigEndian, header[24..<28].bigEndian)
+    guard
+      isMarked
+        || isUnfinished && FileOwner.isPageSize(sectorBytes) && FileOwner.isPageSize(pageBytes)
+    else {
       return false
     }
     // Replaying the journal of a creation empties the database, which ours has at most a page then.
@@ -97,7 +95,8 @@ enum DatabaseNeighbours {
     if isOfCreation { return database.bytes <= database.pageBytes ?? pageBytes }
     guard pageBytes == database.pageBytes else { return false }
     return isUnfinished
-      || isPageSize(sectorBytes) && holdsOurFirstPage(file, sectorBytes: sectorBytes, pageBytes)
+      || FileOwner.isPageSize(sectorBytes)
+        && holdsOurFirstPage(file, sectorBytes: sectorBytes, pageBytes)
   }
 
   /// Whether the first page in a journal is that of a database of ours.
@@ -106,7 +105,7 @@ enum DatabaseNeighbours {
   ) -> Bool {
     for start in stride(from: sectorBytes, to: limitBytes, by: 4 + pageBytes + 4) {
       guard let number = journal.bytes(at: start, count: 4) else { return false }
-      guard bigEndian(number[...]) == 1 else { continue }
+      guard number[...].bigEndian == 1 else { continue }
       let page = journal.bytes(at: start + 4, count: FileOwner.headerBytes)
       return page.map(FileOwner.owner) == .us
     }
@@ -136,30 +135,4 @@ enum DatabaseNeighbours {
   /// How much of a file is read: far more than a log of ours has unless the database was just emptied,
   /// and that begins with its first page.
   private static let limitBytes = 64 << 20
-
-  private static func bigEndian(_ bytes: ArraySlice<UInt8>) -> Int {
-    bytes.reduce(0) { $0 << 8 | Int($1) }
-  }
-}
-
-extension Descriptor {
-  /// The bytes at an offset; nil if the file has fewer, or cannot be read.
-  func bytes(at offset: Int, count: Int) -> [UInt8]? {
-    guard let bytes = bytes(at: offset, upTo: count), bytes.count == count else { return nil }
-    return bytes
-  }
-
-  /// The bytes at an offset, fewer at the end of the file; nil if it cannot be read.
-  func bytes(at offset: Int, upTo count: Int) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let reading = bytes.withUnsafeMutableBytes { read(into: $0, at: Int64(offset)) }
-    guard case .success(let found) = reading else { return nil }
-    return Array(bytes.prefix(found))
-  }
-
-  /// The status of the file; nil if the descriptor is closed.
-  var status: stat? {
-    var status = stat()
-    return fstat(number, &status) == 0 ? status : nil
-  }
 }

@@ -42,16 +42,22 @@ enum FileOwner {
 
   static func owner(_ header: [UInt8]) -> FileOwner {
     guard header.starts(with: "SQLite format 3\0".utf8) else { return .unknown }
-    let mark = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    return mark == UInt32(bitPattern: CacheSchema.applicationID) ? .us : .anotherProgram
+    let mark = UInt32(bitPattern: CacheSchema.applicationID)
+    return header[68..<72].bigEndian == Int(mark) ? .us : .anotherProgram
   }
 
-  /// The size of the pages of a database.
+  /// The size of the pages of a database; nil if its header is damaged.
   ///
   /// - Throws: SQLite's error if it cannot be read.
-  static func pageBytes(ofFileAt path: String) throws(CacheTrouble) -> Int {
-    let bytes = try header(ofFileAt: path)[16..<18].reduce(0) { $0 << 8 | Int($1) }
-    return bytes == 1 ? 65_536 : bytes
+  static func pageBytes(ofFileAt path: String) throws(CacheTrouble) -> Int? {
+    let stated = try header(ofFileAt: path)[16..<18].bigEndian
+    let bytes = stated == 1 ? 65_536 : stated
+    return isPageSize(bytes) ? bytes : nil
+  }
+
+  /// Whether pages, or the sectors of a journal, can have this size.
+  static func isPageSize(_ bytes: Int) -> Bool {
+    (512...65_536).contains(bytes) && bytes.nonzeroBitCount == 1
   }
 
   /// The first bytes of a regular file, read through SQLite: closing a descriptor of our own would

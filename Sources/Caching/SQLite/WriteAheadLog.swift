@@ -28,8 +28,8 @@ struct WriteAheadLog {
     case 0x83: isLittleEndian = false
     default: return nil
     }
-    pageBytes = Int(Self.word(header[8...]))
-    guard (512...65_536).contains(pageBytes), pageBytes.nonzeroBitCount == 1 else { return nil }
+    pageBytes = header[8..<12].bigEndian
+    guard FileOwner.isPageSize(pageBytes) else { return nil }
     var sums = Sums()
     sums.add(header[..<24], isLittleEndian)
     guard sums.are(header[24...]) else { return nil }
@@ -62,11 +62,11 @@ struct WriteAheadLog {
       sums.add(frame[..<8], isLittleEndian)
       sums.add(page, isLittleEndian)
       guard sums.are(frame[16..<24]) else { return content }
-      if Self.word(frame[...]) == 1 {
+      if frame[..<4].bigEndian == 1 {
         unfinished.append(FileOwner.owner(Array(page.prefix(FileOwner.headerBytes))))
       }
       // The size of the database, in the last frame of a transaction.
-      if Self.word(frame[4...]) != 0 {
+      if frame[4..<8].bigEndian != 0 {
         content.hasTransaction = true
         content.owners += unfinished
         unfinished = []
@@ -75,11 +75,6 @@ struct WriteAheadLog {
     }
     content.owners += unfinished
     return content
-  }
-
-  /// A number of the headers, whose most significant byte comes first whatever the checksums' order.
-  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
   }
 
   /// The checksum of section 4.2, which runs through the whole log.
@@ -100,8 +95,8 @@ struct WriteAheadLog {
 
     /// Whether they are those that are written there, most significant byte first.
     func are(_ written: ArraySlice<UInt8>) -> Bool {
-      WriteAheadLog.word(written) == first
-        && WriteAheadLog.word(written.dropFirst(4)) == second
+      written.prefix(4).bigEndian == Int(first)
+        && written.dropFirst(4).prefix(4).bigEndian == Int(second)
     }
   }
 }

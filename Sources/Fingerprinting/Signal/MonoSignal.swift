@@ -18,7 +18,7 @@ final class MonoSignal {
   private var floats: [Float]
   private var position: Int
   private var given = 0
-  /// Nil if nobody asks for true peaks.
+  /// Nil if true peaks are not looked for.
   private var peaks: TruePeakSearch?
   /// How the run ended; nil until ``next(into:)`` returns false.
   private(set) var end: SignalEnd?

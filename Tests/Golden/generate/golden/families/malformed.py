@@ -3,8 +3,8 @@
 from typing import Any
 
 from ..cases import SENTENCE, File
+from .servers import server_file
 
-BY_HAND = "Derived by hand from the clauses that the cases cite, and from the RFCs they name."
 PATH = {"$library": "one.wav"}
 LOAD = {"concat": ["/api/player/load?track_id=5&track_path=", PATH]}
 LOADED = {"status": 200, "body": {"message": "Track loaded", "track_id": 5}}
@@ -16,17 +16,6 @@ def files() -> list[File]:
     return [_lengths(), _heads(), _authorization(), _routes(), _handshakes()]
 
 
-def _file(name: str, overview: str, *requires: str) -> File:
-    return File(
-        name,
-        overview,
-        BY_HAND,
-        requires=["http", *requires],
-        since="2.0",
-        library={"one.wav": {"$audio": "silence-1-sample"}},
-    )
-
-
 def _step(response: Any, target: Any = "/health", **request: Any) -> Any:
     return {"request": {"target": target, **request}, "response": response}
 
@@ -36,7 +25,7 @@ def _load(headers: Any, body: Any, response: Any) -> Any:
 
 
 def _lengths() -> File:
-    file = _file("http/lengths", "What may state the length of a body (RFC 9112, 6 and 7.1).")
+    file = server_file("http/lengths", "What may state the length of a body (RFC 9112, 6 and 7.1).")
     file.notes = {
         "any-number": "A length is decimal digits, and that of a piece hexadecimal ones, and nothing else.",
         "piece-by-piece": "The limit of a body applies to all of its pieces together.",
@@ -127,7 +116,7 @@ def _lengths() -> File:
 
 
 def _heads() -> File:
-    file = _file("http/heads", "What a head may look like (RFC 9112, 3 and 5).")
+    file = server_file("http/heads", "What a head may look like (RFC 9112, 3 and 5).")
     file.notes = {"lenient": "What a server guesses from a broken head, a proxy may guess otherwise."}
     ok = {"status": 200}
 
@@ -161,7 +150,7 @@ def _heads() -> File:
 
 
 def _authorization() -> File:
-    file = _file("http/authorization", "How a request presents the server's token (HTTP-30; RFC 9110, 11).")
+    file = server_file("http/authorization", "How a request presents the server's token (HTTP-30; RFC 9110, 11).")
     file.notes = {"scheme": "The token counts in the scheme Bearer alone, whose name has no case."}
     token = {"$token": True}
 
@@ -211,7 +200,7 @@ def _authorization() -> File:
 
 
 def _routes() -> File:
-    file = _file("http/few-routes", "Routes that few clients use.")
+    file = server_file("http/few-routes", "Routes that few clients use.")
     route = "/api/player/loudness/"
     answered = {"status": {"$anyOf": [200, 422]}}
     query = {"concat": [f"{route}7?filepath=", PATH]}
@@ -246,7 +235,7 @@ def _routes() -> File:
 
 
 def _handshakes() -> File:
-    file = _file("websocket/few-handshakes", "Handshakes that few clients make (RFC 6455, 4).", "websocket")
+    file = server_file("websocket/few-handshakes", "Handshakes that few clients make (RFC 6455, 4).", "websocket")
     file.notes = {"fields": "Connection, Upgrade, the version and the key are all needed."}
     upgrade = {
         "Upgrade": "websocket",

@@ -13,7 +13,8 @@ def files() -> list[File]:
     return [_names(), _tags(), _close_codes()]
 
 
-def _file(name: str, overview: str, *requires: str) -> File:
+def server_file(name: str, overview: str, *requires: str) -> File:
+    """Cases of a server whose library is one track."""
     return File(
         name,
         overview,
@@ -38,7 +39,7 @@ def _refused(target: str, code: str, headers: Any) -> Any:
 
 
 def _names() -> File:
-    file = _file("http/names", "The names under which a server on a loopback address may be reached.")
+    file = server_file("http/names", "The names under which a server on a loopback address may be reached.")
     file.notes = {"too-strict": "A browser on this machine may use any of three names."}
     hosts = ("localhost", "127.0.0.1", "[::1]")
 
@@ -97,7 +98,7 @@ def _names() -> File:
 
 
 def _tags() -> File:
-    file = _file("http/tags", "A client that has a file sends its tag (RFC 9110, 13).")
+    file = server_file("http/tags", "A client that has a file sends its tag (RFC 9110, 13).")
     file.notes = {"comparison": "If-None-Match compares weakly, If-Range strongly."}
     stream, tag = "/api/player/stream/5", {"$from": "/1/headers/etag"}
     load = {
@@ -170,7 +171,7 @@ def _tags() -> File:
 
 
 def _close_codes() -> File:
-    file = _file(
+    file = server_file(
         "websocket/close-codes", "Which close codes a client may send (RFC 6455, 7.4).", "websocket"
     )
     file.notes = {
