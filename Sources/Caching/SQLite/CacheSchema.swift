@@ -18,7 +18,7 @@ enum CacheSchema {
     var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
     migrator.registerMigration("1: analyses") { database in
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-      try database.execute(sql: AnalysisTable.firstCreation)
+      try database.execute(sql: AnalysisTable.creations[0])
     }
     migrator.registerMigration("2: true peaks") { database in
       try database.execute(sql: AnalysisTable.addTruePeaks)
@@ -26,16 +26,17 @@ enum CacheSchema {
     migrator.registerMigration("3: loudness") { database in
       try database.execute(sql: LoudnessRows.creation)
     }
+    migrator.registerMigration("4: fingerprints in one column") { database in
+      try AnalysisTable.uniteMetrics(in: database)
+    }
     return migrator
   }()
 
   /// The tables of a database after this many changes, with the statements that created them.
   private static func tables(after changes: Int) -> [String: String] {
-    var tables = [
-      "analysis": changes < 2 ? AnalysisTable.firstCreation : AnalysisTable.creation
-    ]
-    if changes >= 3 { tables["loudness"] = LoudnessRows.creation }
-    return tables
+    let analysis = AnalysisTable.creations[changes < 2 ? 0 : changes < 4 ? 1 : 2]
+    return changes < 3
+      ? ["analysis": analysis] : ["analysis": analysis, "loudness": LoudnessRows.creation]
   }
 
   /// Inspects a database that was just opened; changes nothing.

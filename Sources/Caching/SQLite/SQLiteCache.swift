@@ -69,12 +69,12 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
   /// The analysis stored under the key, by any process.
   public func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     guard key.isStorable, !busy.isHopeless else { return nil }
-    switch try await read({ try AnalysisTable.find(key, in: $0) }) {
+    switch try await read({ try AnalysisTable.find(key, in: $0) }) ?? nil {
     case .analysis(let analysis): return analysis
     case .damaged:
       warn(.damagedAnalysis(track: key.identity.path))
       return nil
-    case .none?, nil: return nil
+    case .otherMetrics, nil: return nil
     }
   }
 

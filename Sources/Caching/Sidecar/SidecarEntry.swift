@@ -24,12 +24,7 @@ extension SidecarEntry {
     }
     var members = key.members
     members += [
-      .init(
-        "fingerprint",
-        .object(
-          FingerprintMetric.allCases.map {
-            JSON.Member($0.rawValue, .number(analysis.fingerprint[$0]))
-          })),
+      .init("fingerprint", StoredFingerprint.json(of: analysis.fingerprint)),
       .init("analysed_seconds", .number(analysis.analysedSeconds)),
       .init("sample_rate_hz", .integer(analysis.sampleRateHz)),
       .init("channels", .integer(analysis.channels)),
@@ -50,7 +45,7 @@ extension SidecarEntry {
       let duration = json["duration_seconds"],
       duration.isNull || duration.finiteDouble != nil,
       let isPartial = json["is_partial"]?.asBool,
-      let fingerprint = Fingerprint(metrics)
+      let fingerprint = StoredFingerprint.fingerprint(of: metrics)
     else { return nil }
     let analysis = TrackAnalysis(
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: rate,
@@ -69,15 +64,5 @@ extension JSON {
 
   fileprivate var finiteDouble: Double? {
     asDouble.flatMap { $0.isFinite ? $0 : nil }
-  }
-}
-
-extension Fingerprint {
-  fileprivate init?(_ json: JSON) {
-    let metrics = FingerprintMetric.allCases.compactMap { json[$0.rawValue]?.asDouble }
-    guard metrics.count == FingerprintMetric.allCases.count,
-      let fingerprint = try? Fingerprint(metrics)
-    else { return nil }
-    self = fingerprint
   }
 }

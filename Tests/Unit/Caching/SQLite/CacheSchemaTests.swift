@@ -76,7 +76,7 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
-    #expect(try await cache.statistics().schema == 3)
+    #expect(try await cache.statistics().schema == 4)
   }
 
   @Test(arguments: [
@@ -100,87 +100,6 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  /// A database as version 0.1 created it.
-  private func makeDatabaseOfVersion1(at path: String) throws {
-    let queue = try DatabaseQueue(path: path)
-    try queue.writeWithoutTransaction { database in
-      try database.execute(sql: Self.version1)
-    }
-    try queue.close()
-  }
-
-  private static let version1 =
-    """
-    PRAGMA application_id = 0x4d737472;
-    CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
-    INSERT INTO grdb_migrations VALUES ('1: analyses');
-    CREATE TABLE analysis (
-      id INTEGER PRIMARY KEY,
-      path TEXT NOT NULL,
-      size_bytes INTEGER NOT NULL,
-      modified_at_ns INTEGER NOT NULL,
-      window_seconds NOT NULL,
-      allows_partial_audio INTEGER NOT NULL,
-      definition TEXT NOT NULL,
-      loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff,
-      zero_crossing_rate, spectral_spread,
-      analysed_seconds,
-      sample_rate_hz INTEGER,
-      channels INTEGER,
-      duration_seconds,
-      is_partial INTEGER,
-      digest INTEGER NOT NULL,
-      UNIQUE (path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition)
-    )
-    """
-
-  @Test func `a database of version 1 is upgraded, and keeps its rows`() async throws {
-    // Version 2 writes rows without a true peak exactly as version 1 did.
-    try await cache.store(.numbered(1), for: .numbered(1))
-    await cache.close()
-    let columns = """
-      path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition, \
-      loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff, \
-      zero_crossing_rate, spectral_spread, analysed_seconds, sample_rate_hz, channels, \
-      duration_seconds, is_partial, digest
-      """
-    let queue = try DatabaseQueue(path: cache.path)
-    let values = try await queue.read { database in
-      try Row.fetchOne(database, sql: "SELECT \(columns) FROM analysis")
-        .map { Array($0.databaseValues) }
-    }
-    let row = try #require(values)
-    try queue.close()
-    let path = folder.path(of: "old.sqlite")
-    try makeDatabaseOfVersion1(at: path)
-    let old = try DatabaseQueue(path: path)
-    try await old.write { database in
-      let marks = Array(repeating: "?", count: 19).joined(separator: ", ")
-      try database.execute(
-        sql: "INSERT INTO analysis (\(columns)) VALUES (\(marks))",
-        arguments: StatementArguments(row))
-    }
-    try old.close()
-
-    // The first store upgrades it.
-    let reopened = SQLiteCache(path: path, warn: warnings.note)
-    try await reopened.store(.sample(truePeakDBTP: -0.25), for: .numbered(2))
-    #expect(try await reopened.statistics().schema == 3)
-    #expect(try await reopened.analysis(for: .numbered(1)) == .numbered(1))
-    #expect(try await reopened.analysis(for: .numbered(2))?.truePeakDBTP == -0.25)
-    #expect(warnings.all.isEmpty)
-    await reopened.close()
-  }
-
-  @Test func `a database of version 1 with something added is not upgraded`() async throws {
-    try makeDatabaseOfVersion1(at: cache.path)
-    try cache.execute(
-      "CREATE TRIGGER evil AFTER INSERT ON analysis BEGIN DELETE FROM analysis; END")
-    let before = try folder.bytes(of: "cache.sqlite")
-    try await cache.store(.numbered(2), for: .numbered(2))
-    #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == before)
-  }
-
   @Test func `the file has our mark before the log is merged into it`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try folder.bytes(of: "cache.sqlite")[68..<72] == ArraySlice("Mstr".utf8))
@@ -198,25 +117,6 @@ import Testing
       ])
   }
 
-  /// A database from before loudness was stored.
-  private static let version2 =
-    version1
-    .replacing("'1: analyses')", with: "'1: analyses'), ('2: true peaks')")
-    .replacing("is_partial INTEGER,\n", with: "is_partial INTEGER,\n  true_peak_dbtp,\n")
-
-  @Test(arguments: [version1, version2])
-  func `an earlier database is upgraded to store loudness`(_ earlier: String) async throws {
-    let queue = try DatabaseQueue(path: cache.path)
-    try await queue.writeWithoutTransaction { try $0.execute(sql: earlier) }
-    try queue.close()
-    #expect(try await cache.loudness(for: .numbered(1)) == nil)
-    try await cache.store(TrackLoudness.sample(), for: .numbered(1))
-    #expect(try await cache.loudness(for: .numbered(1)) == .sample())
-    #expect(try await cache.statistics().schema == 3)
-    #expect(warnings.all.isEmpty)
-    #expect(try await cache.verify().isSound)
-  }
-
   @Test func `a database without one of its tables is not used`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
@@ -225,16 +125,15 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  @Test func `the tables are those of version 2, permanently`() async throws {
+  @Test func `the analysis table is that of version 4, permanently`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     let queue = try DatabaseQueue(path: cache.path)
     let columns = try await queue.read { try $0.columns(in: "analysis").map(\.name) }
     #expect(
       columns == [
         "id", "path", "size_bytes", "modified_at_ns", "window_seconds", "allows_partial_audio",
-        "definition", "loudness_dbfs", "peak_dbfs", "crest_db", "spectral_centroid",
-        "spectral_rolloff", "zero_crossing_rate", "spectral_spread", "analysed_seconds",
-        "sample_rate_hz", "channels", "duration_seconds", "is_partial",
+        "definition", "fingerprint", "analysed_seconds", "sample_rate_hz", "channels",
+        "duration_seconds", "is_partial",
         "true_peak_dbtp", "digest",
       ])
     #expect(try await queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")

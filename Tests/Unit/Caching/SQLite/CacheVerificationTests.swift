@@ -39,13 +39,17 @@ import Testing
     let statistics = try await cache.statistics()
     #expect(statistics.tracks == 4)
     #expect(statistics.analyses == 6)
-    #expect(statistics.schema == 3)
+    #expect(statistics.schema == 4)
     #expect(statistics.bytesOnDisk > 4096)
   }
 
   @Test(arguments: [
-    "loudness_dbfs = loudness_dbfs + 1e-12", "loudness_dbfs = 'loud'", "loudness_dbfs = NULL",
-    "crest_db = 9e999", "channels = 3", "is_partial = 7", "duration_seconds = NULL",
+    #"fingerprint = replace(fingerprint, '"loudness_dbfs":', '"loudness_dbfs":-1')"#,
+    #"fingerprint = replace(fingerprint, '"crest_db"', '"crest"')"#,
+    #"fingerprint = replace(fingerprint, '"crest_db":', '"crest_db":9e99')"#,
+    "fingerprint = '{}'", "fingerprint = '[1]'", "fingerprint = 'loud'", "fingerprint = x'00'",
+    "fingerprint = 7", "fingerprint = substr(fingerprint, 2)", "channels = 3", "is_partial = 7",
+    "duration_seconds = NULL",
     "duration_seconds = x'00'", "digest = digest + 1", "sample_rate_hz = 'x'",
     "analysed_seconds = x'5a'",
   ])
