@@ -358,6 +358,7 @@ let package = Package(
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
     unitTests(of: "MasteringModel", with: ["ProviderTesting", "SeededRandomness"]),
     unitTests(of: "SystemCalls"),
+    unitTests(of: "SystemFiles", with: ["SystemCalls"]),
     unitTests(of: "SeededRandomness"),
     unitTests(of: "Concurrency", with: ["ProviderTesting"]),
     unitTests(
@@ -441,7 +442,7 @@ let package = Package(
       of: "WebHosting",
       with: [
         "AudioFixtures", "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting",
-        "StrictJSON",
+        "StrictJSON", "TestResources",
         "LibraryAnalysis", "WireFormat",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

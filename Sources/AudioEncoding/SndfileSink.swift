@@ -2,6 +2,7 @@ import CSndfile
 public import MasteringModel
 import Synchronization
 import SystemCalls
+import SystemFiles
 
 /// Writes an audio file with libsndfile: WAV (RF64 beyond 4 GiB), FLAC, AIFF or CAF.
 ///
@@ -59,6 +60,7 @@ public final class SndfileSink: AudioSink {
     }
     var old = stat()
     if stat(path, &old) == 0 {
+      if let kind = old.otherKind { throw AudioWritingFailure(path: path, reason: .notAFile(kind)) }
       if Self.isFile(source, old) {
         throw AudioWritingFailure(path: path, reason: .isSource)
       }

@@ -1,6 +1,7 @@
 package import SystemCalls
 
-/// Writes a text to a new file, or replaces an existing one.
+/// Writes a text to a new file, or replaces an existing one. A device or a pipe that the user named,
+/// such as `/dev/stdout`, is written into.
 package enum NewTextFile {
   /// Writes the text completely and durably, or leaves the path unchanged.
   ///
@@ -8,6 +9,7 @@ package enum NewTextFile {
   package static func write(
     _ text: String, to path: String, replacing: Bool
   ) throws(SystemError) {
+    if isStream(path) { return try write(text, into: path) }
     try requireTarget(path, replacing: replacing)
     let file = try PendingFile(at: path, replacing: replacing)
     if let code = Descriptor(number: file.descriptor).write(Array(text.utf8)) {
@@ -21,9 +23,26 @@ package enum NewTextFile {
   /// - Throws: the system's error; `EEXIST` if the path exists and must not be replaced, `EISDIR` if it
   ///   is a folder.
   package static func requireRoom(at path: String, replacing: Bool) throws(SystemError) {
+    // To open a pipe is to wait for its reader.
+    if isStream(path) { return }
     try requireTarget(path, replacing: replacing)
     // Begun and dropped, because only the system knows what it permits.
     _ = try PendingFile(at: path, replacing: replacing)
+  }
+
+  private static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT)
+  }
+
+  private static func write(_ text: String, into path: String) throws(SystemError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    if let code = Descriptor(number: descriptor).write(Array(text.utf8)) {
+      throw SystemError(code: code)
+    }
   }
 
   private static func requireTarget(_ path: String, replacing: Bool) throws(SystemError) {

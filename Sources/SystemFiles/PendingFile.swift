@@ -17,8 +17,16 @@ package final class PendingFile {
 
   /// A file to be placed at `path`.
   ///
-  /// - Parameter replaces: whether it replaces an existing file.
+  /// - Parameter replaces: whether it replaces an existing file. A link to a file stays, and that file
+  ///   is replaced.
+  /// - Throws: the system's error; `EISDIR` for a folder, and `ENOTSUP` for a device, a pipe or a
+  ///   socket, which would be lost under the name.
   package init(at path: String, replacing replaces: Bool) throws(SystemError) {
+    var (path, status) = (path, stat())
+    if stat(path, &status) == 0 {
+      guard status.isFile else { throw SystemError(code: status.isFolder ? EISDIR : ENOTSUP) }
+      if let file = try? resolvedPath(of: path) { path = file }
+    }
     self.path = path
     self.replaces = replaces
     for name in Self.temporaryNames(beside: path) { Self.removeIfAbandoned(name) }

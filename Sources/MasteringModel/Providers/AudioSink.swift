@@ -28,6 +28,8 @@ public struct AudioWritingFailure: Error, Hashable {
     case unsupported(String)
     /// A file of this name exists.
     case exists
+    /// The name is that of a folder, a device, a pipe or a socket.
+    case notAFile(FileKind)
     /// It is the source itself, under this or another name.
     case isSource
     /// It is another file that is being read: the next source, or what the result is compared with.

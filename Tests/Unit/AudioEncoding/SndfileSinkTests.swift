@@ -35,6 +35,21 @@ import Testing
       }
   }
 
+  @Test func `what is not a file is never replaced`() throws {
+    let (pipe, device) = (folder.path(of: "pipe.wav"), folder.path(of: "device.wav"))
+    try #require(mkfifo(pipe, 0o600) == 0)
+    symlink("/dev/null", device)
+    let deep = try folder.folder("folder.wav")
+    for (path, kind) in [(pipe, FileKind.pipe), (device, .device), (deep, .folder)] {
+      #expect(throws: AudioWritingFailure(path: path, reason: .notAFile(kind))) {
+        _ = try SndfileSink(
+          at: path, format: format(), resolution: .integer16, replacing: true, source: "none")
+      }
+    }
+    var status = stat()
+    #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+  }
+
   private static let kinds: [(String, SampleResolution)] = [
     ("wav", .integer16), ("wav", .integer24), ("wav", .float32), ("flac", .integer16),
     ("flac", .integer24), ("aiff", .integer16), ("aiff", .integer24), ("aiff", .float32),
