@@ -1,4 +1,5 @@
 package import MasteringModel
+import SystemCalls
 
 /// A confidence as people read it: a word, and a percentage that never contradicts the word (REC-22,
 /// REC-23).
@@ -25,16 +26,17 @@ package enum ConfidenceLevel: String, Sendable {
   /// A score as a whole percentage, or with the one or two decimals that keep it on its side of a
   /// bound: 0.6996 is "69.96 %", since "70 %" would be high.
   package static func percent(ofScore score: Double) -> String {
-    let level = ConfidenceLevel(ofScore: score)
-    var scale = 1.0
-    for decimals in 0...2 {
-      let shown = (score * 100 * scale).rounded() / scale
-      if ConfidenceLevel(ofScore: shown / 100) == level {
-        return (score * 100).fixed(decimals) + " %"
-      }
-      scale *= 10
+    guard let decimals = (0...2).first(where: { keepsLevel(ofScore: score, decimals: $0) }) else {
+      return ((score * 10_000).rounded(.down) / 100).fixed(2) + " %"
     }
-    return ((score * 10_000).rounded(.down) / 100).fixed(2) + " %"
+    return (score * 100).fixed(decimals) + " %"
+  }
+
+  /// Whether a score as a percentage with so few decimals is on the same side of a bound.
+  static func keepsLevel(ofScore score: Double, decimals: Int) -> Bool {
+    let scale = pow(10, Double(decimals))
+    let shown = (score * 100 * scale).rounded() / scale
+    return ConfidenceLevel(ofScore: shown / 100) == ConfidenceLevel(ofScore: score)
   }
 }
 

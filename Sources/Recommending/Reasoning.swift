@@ -45,10 +45,15 @@ extension Recommendation {
     BrightnessReach(of: predictedChange.centroidHz, from: fingerprint)
   }
 
-  /// "21 % at best, 40 % needed", with as many decimals as it takes to tell the two apart.
+  /// "21 % at best, 40 % needed", with as many decimals as it takes to tell the two apart, and to
+  /// keep the confidence on its side of a bound (REC-23).
   private var shortfall: String {
     let (best, needed) = (confidence * 100, settings.confidenceThreshold * 100)
-    let decimals = (0..<12).first { best.fixed($0) != needed.fixed($0) } ?? 12
+    let decimals =
+      (0..<12).first {
+        best.fixed($0) != needed.fixed($0)
+          && ConfidenceLevel.keepsLevel(ofScore: confidence, decimals: $0)
+      } ?? 12
     return "\(best.fixed(decimals)) % at best, \(needed.fixed(decimals)) % needed"
   }
 

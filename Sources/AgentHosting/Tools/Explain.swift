@@ -1,5 +1,6 @@
 import MasteringModel
 import MasteringService
+import Recommending
 import StrictJSON
 import WireFormat
 
@@ -32,7 +33,8 @@ struct Explain: AgentTool {
           "\(member.key.replacing("_", with: " ")) \($0.percent)"
         }
       }
-      return "\(name) is \(score.percent) similar (\(dimensions.joined(separator: ", ")))."
+      let percent = ConfidenceLevel.percent(ofScore: score)
+      return "\(name) is \(percent) similar (\(dimensions.joined(separator: ", ")))."
     }
     return ToolOutcome(
       structured: ["recommendation": recommendation, "ranking": ranking],

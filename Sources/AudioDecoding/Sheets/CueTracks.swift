@@ -122,7 +122,7 @@ public struct CueTracks: FileTrackReader {
   }
 
   private func embedded(in name: String, _ folder: SheetFolder) -> [FileTrack] {
-    guard [".flac", ".fla"].contains(where: { name.lowercased().hasSuffix($0) }) else { return [] }
+    guard name.lowercased().hasSuffix(".flac") else { return [] }
     let file: RegularFile
     do throws(AudioFailure) {
       // A link to a file counts as a file in the folder of the link.

@@ -1,6 +1,7 @@
 // What the map says about tracks, and what a taste would change among them.
 
-import { count, percent } from "./numbers.js";
+import { count } from "./numbers.js";
+import { confidencePercent } from "./words.js";
 
 /** How many tracks are on the map. */
 export function mapCount(shown, total) {
@@ -15,7 +16,7 @@ export function mapTrack(point, track, profiles) {
   const { profile_id: id, is_hybrid: isHybrid, confidence_score: score } = point;
   if (id === null) return `${title}. It resembles no profile.`;
   const name = profiles.find(({ profile_id: other }) => other === id)?.name ?? id;
-  return `${title}. ${isHybrid ? "A blend led by " : ""}${name}, ${percent(score)}.`;
+  return `${title}. ${isHybrid ? "A blend led by " : ""}${name}, ${confidencePercent(score)}.`;
 }
 
 // What is audible, counted as by mastering profiles preview.

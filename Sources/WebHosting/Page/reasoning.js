@@ -4,7 +4,7 @@
 
 import { fixed } from "./numbers.js";
 import { wholePercentages } from "./percentages.js";
-import { confidencePercent } from "./words.js";
+import { confidencePercent, keepsLevel } from "./words.js";
 
 /** The explanation of a recommendation and its ranking, for people. */
 export function reasoning(recommendation, ranking) {
@@ -88,11 +88,13 @@ function impression(fingerprint) {
 
 const word = (value, bounds) => bounds.find(([bound]) => value < bound)[1];
 
-// With enough decimals to distinguish the two.
+// With enough decimals to distinguish the two, and to keep the confidence on its side of a bound.
 function shortfall({ confidence_score: confidence, confidence_threshold: threshold }) {
   const [best, needed] = [confidence * 100, threshold * 100];
   let decimals = 0;
-  while (decimals < 12 && fixed(best, decimals) === fixed(needed, decimals)) decimals += 1;
+  const isEnough = () =>
+    fixed(best, decimals) !== fixed(needed, decimals) && keepsLevel(confidence, decimals);
+  while (decimals < 12 && !isEnough()) decimals += 1;
   return `${fixed(best, decimals)} % at best, ${fixed(needed, decimals)} % needed`;
 }
 

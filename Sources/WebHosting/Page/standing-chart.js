@@ -1,7 +1,7 @@
 import { element, setText, shape } from "./element.js";
-import { fixed, percent } from "./numbers.js";
+import { fixed } from "./numbers.js";
 import { DIMENSIONS, scored } from "./scoring.js";
-import { DIMENSION_WORDS, measured, standing } from "./words.js";
+import { confidencePercent, DIMENSION_WORDS, measured, standing } from "./words.js";
 
 /**
  * The track's standing: a row for each profile, a column for each dimension. A band is the
@@ -50,7 +50,7 @@ function summary(recommendation, nearest) {
   const { profile, score } = nearest;
   return (
     "The line is the track; a band is a profile's range. " +
-    `${profile.name} is nearest, at ${percent(score)}.`
+    `${profile.name} is nearest, at ${confidencePercent(score)}.`
   );
 }
 
@@ -97,7 +97,7 @@ function line({ profile, score, dimensions }, axes, recommendation) {
         axis.picture(profile.detection_rules[axis.rule] ?? null, dimensions[axis.name] ?? 0),
       ),
     ),
-    element("td", { role: "cell", class: "standing-score", text: percent(score) }),
+    element("td", { role: "cell", class: "standing-score", text: confidencePercent(score) }),
   );
 }
 

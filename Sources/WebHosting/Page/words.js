@@ -21,12 +21,15 @@ export function confidenceLevel(score) {
  * would be high: 0.6996 is "69.96 %", and 0.699999 "69.99 %".
  */
 export function confidencePercent(score) {
-  const isTrue = (decimals) =>
-    confidenceLevel(Number(fixed(score * 100, decimals)) / 100) === confidenceLevel(score);
-  const decimals = [0, 1, 2].find(isTrue);
+  const decimals = [0, 1, 2].find((decimals) => keepsLevel(score, decimals));
   return decimals === undefined
     ? percent(Math.floor(score * 10_000) / 10_000, 2)
     : percent(score, decimals);
+}
+
+/** Whether a score in percent with so few decimals is on the same side of a bound. */
+export function keepsLevel(score, decimals) {
+  return confidenceLevel(Number(fixed(score * 100, decimals)) / 100) === confidenceLevel(score);
 }
 
 /** The three predicted changes with sign and unit, and what the listener will hear. */
@@ -79,8 +82,9 @@ export function turningPoint({ confidence_score: score, is_fallback: isFallback 
   if (ranking.length < 2) {
     return "Only one profile resembles this track, so there is nothing to blend.";
   }
-  // A tenth of a percent, or more digits for a score that would round to 0.
-  const share = percent(score, score < 0.0005 ? 4 : 1);
+  // A tenth of a percent, or more digits for a score that would round to 0 or cross a bound.
+  const enough = [1, 2].find((decimals) => score >= 0.0005 && keepsLevel(score, decimals));
+  const share = percent(score, enough ?? 4);
   return `One profile alone up to ${share}, a blend of ${ranking.length} above.`;
 }
 
@@ -189,14 +193,14 @@ export function cannotPlay(mediaType) {
     "audio/aiff": "AIFF",
     "audio/basic": "AU",
     "audio/x-caf": "CAF",
-    "audio/x-w64": "Wave64",
+    "audio/x-w64": "W64",
     "audio/flac": "FLAC",
     "audio/ogg": "Ogg",
-    "audio/mpeg": "MPEG",
+    "audio/mpeg": "MP3",
     "audio/wav": "WAV",
     "audio/aac": "AAC",
-    "audio/mp4": "MP4",
-    "audio/x-ms-wma": "Windows Media",
+    "audio/mp4": "AAC or ALAC in MP4",
+    "audio/x-ms-wma": "Windows Media Audio",
     "audio/x-wavpack": "WavPack",
     "audio/x-ape": "Monkey’s Audio",
     "audio/x-dsd": "DSD",

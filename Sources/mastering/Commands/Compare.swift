@@ -105,7 +105,7 @@ struct ComparisonReport {
     guard let best = recommendation.ranking.first else {
       return "\(path.printable) resembles no profile."
     }
-    return
-      "\(path.printable) resembles \(best.profile.name.printable) at \(best.similarity.score.percent)."
+    let percent = ConfidenceLevel.percent(ofScore: best.similarity.score)
+    return "\(path.printable) resembles \(best.profile.name.printable) at \(percent)."
   }
 }

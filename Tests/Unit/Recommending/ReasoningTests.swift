@@ -108,6 +108,9 @@ import Testing
     (0.25, "25 % at best, 40 % needed", 0.4), (0.25, "25 % at best, 26 % needed", 0.26),
     (0.25, "25.0 % at best, 25.1 % needed", 0.251),
     (0.25, "25.000 % at best, 25.001 % needed", 0.25001),
+    (0.3984375, "39.8 % at best, 80.0 % needed", 0.8),
+    (0.69921875, "69.9 % at best, 70.0 % needed", 0.7),
+    (0.699951171875, "69.995 % at best, 90.000 % needed", 0.9),
   ])
   func `a confidence below the threshold is never shown as equal to it`(
     _ confidence: Double, _ words: String, _ threshold: Double

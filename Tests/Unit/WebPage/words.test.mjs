@@ -95,6 +95,8 @@ test("the turning point is the confidence", () => {
     words.turningPoint(hybrid, ranking),
     "One profile alone up to 21.0\u00a0%, a blend of 3 above.",
   );
+  const nearly = { ...hybrid, confidence_score: 0.6996 };
+  assert.match(words.turningPoint(nearly, ranking), /up to 69\.96\u00a0%/);
   assert.match(words.turningPoint(single, ranking.slice(0, 1)), /^Only one profile/);
   assert.match(words.turningPoint(fallback, []), /^No profile/);
 });
@@ -166,4 +168,22 @@ test("a profile's origin is its sources, the number of recordings and its own de
     words.origin({ training: { source: "One", tracks: 1 }, description: "Louder." }),
     "One, 1 recording. Louder.",
   );
+});
+
+test("every format that is served has the name of the server's list", () => {
+  const list = readFileSync(
+    new URL("../../../Sources/WireFormat/Formats/AudioFileType.swift", import.meta.url),
+    "utf8",
+  );
+  const names = new Map();
+  for (const [, name, type] of list.matchAll(/AudioFileType\("([^"]+)", \[[^\]]+\], "([^"]+)"\)/g)) {
+    names.set(type, [...(names.get(type) ?? []), name.replace("'", "’")]);
+  }
+  assert.ok(names.size > 20);
+  for (const [type, all] of names) {
+    const said = words.cannotPlay(type).match(/cannot play (.+) files/)[1];
+    // Formats in one container have one media type, and the container's name.
+    const name = all.length === 1 ? all[0] : { "audio/wav": "WAV", "audio/ogg": "Ogg" }[type];
+    assert.equal(said, name, type);
+  }
 });
