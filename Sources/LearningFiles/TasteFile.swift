@@ -83,7 +83,13 @@ public final class TasteFile: Sendable {
     _ id: String?, as undoing: (String) -> TasteEvent
   ) throws(TasteFileFailure) -> String? {
     try with { state throws(TasteFileFailure) in
-      try writing(&state) { descriptor, state throws(TasteFileFailure) in
+      // Without a file there is nothing to undo, and none is created for that.
+      try refresh(&state)
+      guard state.file != nil else {
+        if let id { throw .unknownEvent(id: id) }
+        return nil
+      }
+      return try writing(&state) { descriptor, state throws(TasteFileFailure) in
         if let id, !state.fold.contains(id) { throw .unknownEvent(id: id) }
         guard let target = id ?? state.fold.lastPlace.map({ state.events[$0].id }) else {
           return nil
@@ -234,7 +240,8 @@ public final class TasteFile: Sendable {
   private func writing<Value>(
     _ state: inout State, _ body: (Int32, inout State) throws(TasteFileFailure) -> Value
   ) throws(TasteFileFailure) -> Value {
-    makeFolder()
+    // If this fails, opening the file fails with the reason.
+    try? makeFolder(folder(of: path))
     // Readable only by its owner: choices are private.
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else {
@@ -259,13 +266,6 @@ public final class TasteFile: Sendable {
       try refresh(&state, of: descriptor)
     }
     return try body(descriptor, &state)
-  }
-
-  private func makeFolder() {
-    let folder = SystemFiles.folder(of: path)
-    guard mkdir(folder, 0o700) != 0, errno == ENOENT else { return }
-    _ = mkdir(SystemFiles.folder(of: folder), 0o700)
-    _ = mkdir(folder, 0o700)
   }
 
   private func write(

@@ -38,6 +38,24 @@ import WireFormat
     #expect(try file.taste().decisions == 2)
   }
 
+  @Test func `missing folders are created, private to the user`() throws {
+    let deep = root.appendingPathComponent("home/.local/share/adaptive-mastering/taste.ndjson").path
+    try TasteFile(path: deep).append([decision("a1")])
+    #expect(try TasteFile(path: deep).taste().decisions == 1)
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: root.appendingPathComponent("home/.local").path)
+    #expect(attributes[.posixPermissions] as? Int == 0o700)
+  }
+
+  @Test func `without a file there is nothing to undo, and none is created`() throws {
+    let file = TasteFile(path: path)
+    #expect(try file.undo(nil, as: { _ in fatalError() }) == nil)
+    #expect(throws: TasteFileFailure.unknownEvent(id: "a1")) {
+      try file.undo("a1", as: { _ in fatalError() })
+    }
+    #expect(!FileManager.default.fileExists(atPath: root.path))
+  }
+
   @Test func `without a file there is no taste`() throws {
     #expect(try TasteFile(path: path).taste() == .none)
     #expect(!FileManager.default.fileExists(atPath: path))
