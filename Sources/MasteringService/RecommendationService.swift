@@ -5,6 +5,7 @@ import Playback
 public import Recommending
 public import Rendering
 import StrictJSON
+import SystemFiles
 public import WireFormat
 
 /// Answers the calls of every interface: the engine, the profiles, the player and the cached
@@ -267,7 +268,7 @@ extension LoudnessDesk {
     _ path: String, _ access: AccessPolicy
   ) throws(LoudnessFailure) {
     guard access.isRestricted else { return }
-    guard try identity(ofFileAt: path).path.utf8.elementsEqual(path.utf8) else {
+    guard try identity(ofFileAt: path).path.isSamePath(as: path) else {
       throw .audio(.notFound(path: path))
     }
   }

@@ -39,6 +39,8 @@ extension Refusal {
   }
 
   static let notFound = Refusal(.notFound, "not_found", "Not found.")
+  static let notAFile = Refusal(FailureReport(.notAFile, "is not an audio file"))
+  static let unreadableFile = Refusal(FailureReport(.fileUnreadable, "the file cannot be read"))
   static let noSuchTrack = Refusal(
     .notFound, "not_found", "There is no such track. GET /api/tracks lists the tracks.")
   static let malformedRequest = Refusal.badRequest("The request is not well-formed HTTP/1.1.")
@@ -46,6 +48,19 @@ extension Refusal {
   static let malformedKey = Refusal.badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
   static let noHandshake = Refusal.badRequest(
     "A WebSocket begins with an HTTP/1.1 request without a body.")
+  static let upgradeRequired = upgradeRequired(
+    "This address is a WebSocket; request it with Upgrade: websocket.")
+  static let otherWebSocketVersion: Refusal = {
+    var refusal = upgradeRequired("This WebSocket supports version 13 only.")
+    refusal.fields[.secWebSocketVersion] = "13"
+    return refusal
+  }()
+  private static func upgradeRequired(_ message: String) -> Refusal {
+    var refusal = Refusal(.upgradeRequired, "bad_request", message)
+    refusal.fields[.upgrade] = "websocket"
+    refusal.fields[.connection] = "Upgrade"
+    return refusal
+  }
   static let noTrackNamed = Refusal.badRequest(
     "Name a track by track_id, or a file by track_path.")
   static let otherContainer = Refusal.badRequest("The container must be wav.")

@@ -76,33 +76,21 @@ private struct NewProfileFile: Sendable {
   init(_ named: String, in access: AccessPolicy) throws(FailureReport) {
     path = try access.path(for: named)
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
-      throw Self.refused(
-        "the output has no YAML extension", advice: "Use the extension .yaml.", "unknown_ending")
+      throw FailureReport(.unknownEnding)
     }
     // A hidden file may hold another program's settings.
     guard access.shows(path) else {
-      throw Self.refused("the output is a hidden file", advice: "Choose another name.", "hidden")
+      throw FailureReport(.hidden)
     }
     var status = stat()
-    guard lstat(path, &status) != 0 else { throw Self.exists }
+    guard lstat(path, &status) != 0 else { throw FailureReport(.exists) }
   }
 
   func write(_ text: String) throws(FailureReport) {
     do throws(SystemError) {
       try NewTextFile.write(text, to: path, replacing: false)
     } catch {
-      guard error.code != EEXIST else { throw Self.exists }
-      throw Self.refused(
-        "the profiles cannot be written: \(error.text)", advice: "Nothing was left behind.",
-        "system")
+      throw FailureReport(error.code == EEXIST ? .exists : .system(error.text))
     }
-  }
-
-  private static var exists: FailureReport {
-    refused("the output exists", advice: "Choose another name.", "exists")
-  }
-
-  private static func refused(_ words: String, advice: String, _ reason: String) -> FailureReport {
-    FailureReport(.outputRefused, words, advice: advice, facts: [.init("reason", .string(reason))])
   }
 }

@@ -63,7 +63,7 @@ public struct AccessPolicy: Sendable {
     } catch {
       // An allowed folder does not lie in one.
       guard let roots, !named.utf8.contains(0), let folder = Self.resolved(named),
-        roots.contains(where: { $0.utf8.elementsEqual(folder.utf8) })
+        roots.contains(where: { $0.isSamePath(as: folder) })
       else { throw error }
       return folder
     }

@@ -145,9 +145,7 @@ package struct LearningCall: Sendable {
   private static func requirePossible(_ fingerprints: [Fingerprint]) throws(FailureReport) {
     for fingerprint in fingerprints {
       for metric in FingerprintMetric.allCases where abs(fingerprint[metric]) > largestMetric {
-        throw FailureReport(
-          .invalidFingerprint, "the \(metric.name) is \(fingerprint[metric]), which no track has",
-          facts: [.init("metric", .string(metric.rawValue))])
+        throw FailureReport.impossibleMetric(metric, value: fingerprint[metric])
       }
     }
   }

@@ -123,10 +123,7 @@ package struct RenderingFields: Sendable {
 
   private static func requirePercent(_ value: Double, _ name: String) throws(FailureReport) {
     guard value >= 0, value <= 150 else {
-      throw FailureReport(
-        .invalidRendering, "\(name) is \(value), not a number from 0 to 150",
-        facts: [.init("field", .string(name))]
-          + (value.isFinite ? [.init("value", .number(value))] : []))
+      throw FailureReport.invalidPercent(value, field: name)
     }
   }
 

@@ -184,9 +184,3 @@ extension RecommendationService {
   }
 
 }
-
-extension FailureReport {
-  /// The report of a host that keeps no choices.
-  static let noChoices = FailureReport(
-    .tasteUnavailable, "this host stores no choices")
-}

@@ -4,7 +4,7 @@ import WireFormat
 
 /// The parameters that give the length of a track: `duration_seconds` and `sample_rate`.
 struct TrackFields: Sendable {
-  private let durationSeconds: Double
+  let durationSeconds: Double
   private let sampleRate: Double
 
   static let parameters: [CallParameter] = [
@@ -25,17 +25,9 @@ struct TrackFields: Sendable {
       guard let rate = Int(exactly: sampleRate) else { throw .sampleRateHz(.max) }
       return try ChunkGeometry(durationSeconds: durationSeconds, sampleRateHz: rate)
     } catch .sampleRateHz {
-      throw FailureReport(
-        .invalidSampleRate, "the sample rate \(sampleRate) Hz is not from 1 to 768000 Hz",
-        facts: sampleRate.isFinite ? [.init("sample_rate", .number(sampleRate))] : [])
+      throw FailureReport.invalidSampleRate(hz: sampleRate)
     } catch {
-      throw invalidDuration("contains no sample, or more than can be counted")
+      throw FailureReport.uncountableDuration(seconds: durationSeconds)
     }
-  }
-
-  func invalidDuration(_ words: String) -> FailureReport {
-    FailureReport(
-      .invalidDuration, "a duration of \(durationSeconds) s \(words)",
-      facts: durationSeconds.isFinite ? [.init("duration_seconds", .number(durationSeconds))] : [])
   }
 }

@@ -33,15 +33,9 @@ extension FailureReport {
 
   /// The report of a text whose profiles are refused.
   fileprivate static func invalidProfileText(_ result: ProfileImport) -> FailureReport {
-    let (problems, count) = (result.problems, result.problemCount)
-    let first = problems.first.map(\.description) ?? ""
-    return FailureReport(
-      .invalidProfileText,
-      count == 1 ? first : "\(count) problems in the profiles; the first: \(first)",
-      facts: [
-        .init("problem_count", .integer(count)),
-        .init("problems", .array(problems.prefix(listedProblems).map(\.payload))),
-      ])
+    invalidProfileText(
+      first: result.problems.first.map(\.description) ?? "", count: result.problemCount,
+      problems: result.problems.prefix(listedProblems).map(\.payload))
   }
 }
 

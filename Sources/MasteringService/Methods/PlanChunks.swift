@@ -17,7 +17,8 @@ struct PlanChunks: Method {
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let geometry = try track.geometry()
     guard geometry.chunkCount <= SessionLimits.planChunks else {
-      throw track.invalidDuration("gives more than \(SessionLimits.planChunks) chunks")
+      throw FailureReport.tooManyChunks(
+        seconds: track.durationSeconds, most: SessionLimits.planChunks)
     }
     let rate = Double(geometry.sampleRateHz)
     return .now([

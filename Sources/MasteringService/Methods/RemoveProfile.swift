@@ -19,7 +19,7 @@ struct RemoveProfile: Method {
     do {
       removed = try session.service.profiles.remove(id: id)
     } catch {
-      throw FailureReport(.noProfiles, "is the last profile; at least one must remain")
+      throw FailureReport.lastProfile
     }
     guard !removed.isEmpty else { throw .unknownProfile(id: id) }
     return .now([

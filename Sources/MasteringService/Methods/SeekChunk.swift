@@ -26,10 +26,7 @@ struct SeekChunk: Method {
         "effective_position_seconds": .number(position.effectivePositionSeconds),
       ])
     } catch {
-      throw FailureReport(
-        .invalidPosition, "the position \(positionSeconds) s is not a finite number from 0 on",
-        facts: positionSeconds.isFinite
-          ? [.init("position_seconds", .number(positionSeconds))] : [])
+      throw FailureReport.invalidPosition(seconds: positionSeconds)
     }
   }
 }

@@ -1,6 +1,7 @@
 package import MasteringModel
 import Rendering
 package import StrictJSON
+import SystemFiles
 package import WireFormat
 
 /// One of the two versions of a rendering.
@@ -120,7 +121,7 @@ extension RecommendationService {
       throw FailureReport(error)
     }
     // A link created after the path was allowed leads elsewhere.
-    guard !access.isRestricted || key.identity.path.utf8.elementsEqual(analysis.path.utf8) else {
+    guard !access.isRestricted || key.identity.path.isSamePath(as: analysis.path) else {
       throw FailureReport(AudioFailure.notFound(path: analysis.path))
     }
     let state = try await desk.state(of: key) { [weak self] news in

@@ -33,21 +33,20 @@ final class OpenFile: Sendable {
     } catch {
       switch error.code {
       // A socket.
-      case ENXIO: throw Refusal(FailureReport(.notAFile, "is not an audio file"))
+      case ENXIO: throw Refusal.notAFile
       // A link in place of a folder on the way, unless it is a file.
       case ENOTDIR where (try? access.path(for: path))?.isSamePath(as: path) != true:
         throw .pathNotAllowed
       case ENOENT, ENOTDIR, ELOOP: throw Refusal(FailureReport(AudioFailure.notFound(path: path)))
       default:
-        throw Refusal(
-          FailureReport(.fileUnreadable, "the file cannot be read"))
+        throw Refusal.unreadableFile
       }
     }
     var isKept = false
     defer { if !isKept { close(descriptor) } }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.isFile else {
-      throw Refusal(FailureReport(.notAFile, "is not an audio file"))
+      throw Refusal.notAFile
     }
     let written = status.modified
     lengthBytes = Int64(status.st_size)

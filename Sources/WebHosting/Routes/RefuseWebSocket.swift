@@ -7,22 +7,13 @@ enum RefuseWebSocket: Route {
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     switch WebSocketHandshake.refusal(of: call.head) {
     case .noUpgrade:
-      throw upgradeRequired("This address is a WebSocket; request it with Upgrade: websocket.")
+      throw .upgradeRequired
     case .otherVersion:
-      var refusal = upgradeRequired("This WebSocket supports version 13 only.")
-      refusal.fields[.secWebSocketVersion] = "13"
-      throw refusal
+      throw .otherWebSocketVersion
     case .badKey:
       throw .malformedKey
     case nil:
       throw .noHandshake
     }
-  }
-
-  private static func upgradeRequired(_ message: String) -> Refusal {
-    var refusal = Refusal(.upgradeRequired, "bad_request", message)
-    refusal.fields[.upgrade] = "websocket"
-    refusal.fields[.connection] = "Upgrade"
-    return refusal
   }
 }

@@ -95,6 +95,20 @@ extension FailureReport {
     self.init(.cacheUnavailable, "the cache cannot \(failure.operation.rawValue) now")
   }
 
+  /// The report of a metric that no track has.
+  public static func impossibleMetric(_ metric: FingerprintMetric, value: Double) -> FailureReport {
+    FailureReport(
+      .invalidFingerprint, "the \(metric.name) \(value) is outside any track's range",
+      facts: [.init("metric", .string(metric.rawValue))])
+  }
+
+  /// The report of a host that stores no choices.
+  public static let noChoices = FailureReport(.tasteUnavailable, "this host stores no choices")
+
+  /// The report of a name that is not UTF-8.
+  public static let undecodableName = FailureReport(
+    .fileNotFound, "its name is not UTF-8", advice: "Rename it, or link to it.")
+
   /// The report of a path outside the folders that a caller may name.
   public static func pathNotAllowed(allowedFolders: [String]) -> FailureReport {
     FailureReport(

@@ -1,6 +1,6 @@
 public import MasteringModel
 public import Recommending
-import StrictJSON
+public import StrictJSON
 
 extension FailureReport {
   /// The report of profiles that are not available.
@@ -43,6 +43,25 @@ extension FailureReport {
         .init("field", .string(invalid.field.excerpt)),
         .init("reason", .string(invalid.reason.name)),
       ])
+  }
+
+  /// The report of a profile that cannot be removed.
+  public static let lastProfile = FailureReport(
+    .noProfiles, "it is the only profile left, and one must remain")
+
+  /// The report of a text whose profiles are refused.
+  ///
+  /// - Parameters:
+  ///   - first: the sentence of the first problem.
+  ///   - count: the number of problems.
+  ///   - problems: those that are listed.
+  public static func invalidProfileText(
+    first: String, count: Int, problems: [JSON]
+  ) -> FailureReport {
+    FailureReport(
+      .invalidProfileText,
+      count == 1 ? first : "\(count) problems in the profiles; the first: \(first)",
+      facts: [.init("problem_count", .integer(count)), .init("problems", .array(problems))])
   }
 
   /// The report of a profile that is not in the catalogue.

@@ -37,6 +37,8 @@ extension FailureReport {
         )
       case .exists:
         ("the output exists", "Choose another name, or pass --force to replace it.", "exists")
+      case .notAFile(let kind):
+        ("the output is a \(kind.rawValue), not a file", "Choose another name.", "not_a_file")
       case .isSource:
         ("the output is the source itself", "Choose another name.", "is_source")
       case .isRead:
@@ -46,6 +48,28 @@ extension FailureReport {
           "the output's extension names no format that can be written",
           "Use the extension .wav, .flac, .aiff or .caf.", "unknown_ending"
         )
+      }
+    self.init(
+      .outputRefused, message, advice: advice, facts: [.init("reason", .string(reason))])
+  }
+
+  /// The report of an intensity or a strength that is not a percentage.
+  public static func invalidPercent(_ value: Double, field: String) -> FailureReport {
+    FailureReport(
+      .invalidRendering, "\(field) is \(value), not a number from 0 to 150",
+      facts: [.init("field", .string(field))] + .finite("value", value))
+  }
+
+  /// The report of a new file for profiles that would not be one.
+  public init(_ problem: NewProfileFileProblem) {
+    let (message, advice, reason): (String, String, String) =
+      switch problem {
+      case .unknownEnding:
+        ("the output has no YAML extension", "Use the extension .yaml.", "unknown_ending")
+      case .hidden: ("the output is a hidden file", "Choose another name.", "hidden")
+      case .exists: ("the output exists", "Choose another name.", "exists")
+      case .system(let text):
+        ("the profiles cannot be written: \(text)", "Nothing was left behind.", "system")
       }
     self.init(
       .outputRefused, message, advice: advice, facts: [.init("reason", .string(reason))])
@@ -67,4 +91,11 @@ extension FailureReport {
       .invalidRendering, "the ceiling \(failure.dBTP) is not a number from −20 to 0 dBTP",
       facts: [.init("field", .string("ceiling_dbtp"))] + .finite("value", failure.dBTP))
   }
+}
+
+/// Why profiles are not written to a file that a caller names.
+public enum NewProfileFileProblem: Sendable, Hashable {
+  case unknownEnding, hidden, exists
+  /// The system's reason.
+  case system(String)
 }

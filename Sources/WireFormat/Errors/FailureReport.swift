@@ -2,9 +2,10 @@ public import StrictJSON
 
 /// A failure as callers see it: a code and facts for programs, a sentence and advice for people.
 ///
-/// The only place where failures become codes and words. Neither contains a path: the interface
-/// that shows them knows the file, and a reader on the network does not need to. The only exception
-/// is ``FailureCode/pathNotAllowed``, which names the allowed folders.
+/// The files beside this one are the only place where failures become codes and words
+/// (`Scripts/check-modules` enforces it). Neither contains a path: the interface that shows them
+/// knows the file, and a reader on the network does not need to. The only exception is
+/// ``FailureCode/pathNotAllowed``, which names the allowed folders.
 public struct FailureReport: Error, Hashable {
   /// The kind of failure.
   public let kind: FailureCode

@@ -28,9 +28,7 @@ struct WorkerEntry: Sendable {
       } else {
         self.init(
           .string(String(decoding: bytes, as: UTF8.self)),
-          .failure(
-            FailureReport(
-              .fileNotFound, "its name is not UTF-8", advice: "Rename it, or link to it.")))
+          .failure(.undecodableName))
       }
     }
   }
