@@ -116,10 +116,10 @@ public struct WebHost: Sendable {
       }.run()
     } catch let error as IOError {
       problem = cannotListen(error)
+    } catch is SocketAddressError.UnknownHost {
+      problem = cannotListen("there is no host of that name")
     } catch {
-      problem = .cannotListen(
-        address: configuration.address, port: configuration.port, reason: "\(error)",
-        isTaken: false)
+      problem = cannotListen("\(error)")
     }
     // Those that were abandoned.
     places.closeAll()
@@ -146,9 +146,15 @@ public struct WebHost: Sendable {
   }
 
   private func cannotListen(_ error: IOError) -> WebHostProblem {
-    .cannotListen(
-      address: configuration.address, port: configuration.port, reason: error.description,
+    cannotListen(
+      error.errnoCode == EADDRNOTAVAIL
+        ? "this machine has no such address" : SystemError(code: error.errnoCode).text,
       isTaken: error.errnoCode == EADDRINUSE)
+  }
+
+  private func cannotListen(_ reason: String, isTaken: Bool = false) -> WebHostProblem {
+    .cannotListen(
+      address: configuration.address, port: configuration.port, reason: reason, isTaken: isTaken)
   }
 
   /// Answers a request, and then starts the work that follows it.

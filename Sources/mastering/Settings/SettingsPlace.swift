@@ -57,7 +57,7 @@ enum SettingsPlace: Sendable {
           "mastering: warning: \(path.printable) cannot be read: \(error.text)\n")
         return nil
       }
-      write(SettingsFile.Problem(line: nil, sentence: "it cannot be read: \(error.text)"))
+      write(SettingsFile.Problem(line: nil, sentence: "cannot be read: \(error.text)"))
     }
     throw ExitStatus.wrongCommandLine.code
   }

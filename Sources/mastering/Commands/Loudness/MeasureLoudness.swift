@@ -5,6 +5,7 @@ import LibraryAnalysis
 import MasteringModel
 import Recommending
 import StrictJSON
+import SystemFiles
 import WireFormat
 
 /// `mastering loudness`
@@ -154,16 +155,6 @@ struct MeasureLoudness: AsyncParsableCommand {
       throw ExitStatus.failed.code
     }
     return sheets.tracks(in: files)
-  }
-
-  private func isFolder(_ path: String) -> Bool {
-    do throws(AudioFailure) {
-      _ = try CombinedDecoder().identity(ofFileAt: path)
-      return false
-    } catch {
-      if case .notAFile(_, .folder) = error { return true }
-      return false
-    }
   }
 }
 

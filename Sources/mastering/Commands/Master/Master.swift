@@ -120,7 +120,13 @@ struct Master: AsyncParsableCommand {
     do throws(InvalidTruePeakCeiling) {
       return try TruePeakCeiling(dBTP: dBTP)
     } catch {
-      throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
+      let words = FailureReport(error).sentence
+      // The settings file may set a lower one, which other commands can use.
+      guard settingsOptions.ceiling == nil, let file = SettingsPlace.current.path else {
+        throw ValidationError(words.sentenceCased + ".")
+      }
+      Terminal.writeFailure("\(words). Pass --ceiling, or change the file.", about: file)
+      throw ExitStatus.wrongCommandLine.code
     }
   }
 

@@ -20,7 +20,8 @@ extension WebHostProblem {
       isTaken
         ? "port \(port) of \(address.printable) is in use by another program. Choose "
           + "another with --port, or --port 0 for a free one."
-        : "cannot listen on port \(port) of \(address.printable): \(reason.printable)"
+        : "cannot listen on \(port == 0 ? "" : "port \(port) of ")\(address.printable): "
+          + reason.printable
     }
   }
 }
