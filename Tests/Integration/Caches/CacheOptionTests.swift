@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read everything"))
   func `a read-only cache folder is a warning`() async throws {
     _ = try folder.folder("locked")
     #expect(chmod(folder.path(of: "locked"), 0o500) == 0)

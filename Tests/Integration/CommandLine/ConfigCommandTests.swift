@@ -101,7 +101,7 @@ import Testing
     try folder.file("large", text: String(repeating: "#\n", count: 40_000))
     for (name, words) in [
       ("bytes", "the file is not UTF-8 text"), ("large", "it has more than 65536 bytes"),
-      ("none", "it cannot be read: No such file"), ("", "it cannot be read: Is a directory"),
+      ("none", "cannot be read: No such file"), ("", "cannot be read: Is a directory"),
     ] {
       let run = try await MasteringProcess.run(
         "config", environment: ["MASTERING_CONFIG": folder.path + "/" + name])

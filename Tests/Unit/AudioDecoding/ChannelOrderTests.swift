@@ -248,7 +248,8 @@ import Testing
   }
 
   @Test(
-    .enabled(if: FFmpegPrograms.installed() != nil),
+    .enabled(
+      if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"),
     arguments: [
       ("s.caf", ["-c:a", "alac"]), ("s.m4a", ["-c:a", "alac"]), ("s.mka", ["-c:a", "alac"]),
       ("s.m4a", ["-c:a", "aac"]), ("s.ac3", []), ("s.dts", ["-c:a", "dca", "-strict", "-2"]),
@@ -277,7 +278,9 @@ import Testing
     #expect(positions == [.frontLeft, .frontRight, .frontCenter])
   }
 
-  @Test(.enabled(if: FFmpegPrograms.installed() != nil))
+  @Test(
+    .enabled(
+      if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"))
   func `a QuickTime file's own order of channels holds`() throws {
     // The third stored channel of six: in Apple's order L C R Ls Rs LFE, that is the right one.
     let path = try FFmpegFiles(folder: folder).encode(
@@ -291,7 +294,9 @@ import Testing
     #expect(soundingPositions(heard) == [.frontRight])
   }
 
-  @Test(.enabled(if: FFmpegPrograms.installed() != nil))
+  @Test(
+    .enabled(
+      if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"))
   func `a QuickTime file whose audio is in another file is reported as such`() throws {
     let path = try FFmpegFiles(folder: folder).encode(
       .sine(frames: 20_000), "own.mov", ["-c:a", "pcm_s16le"])

@@ -7,7 +7,11 @@ import Testing
 
 /// Files that FFmpeg's program would decode to its end without a word although audio is missing, or
 /// continues in another format (AUD-22, AUD-62).
-@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegDamageTests {
+@Suite(
+  .serialized,
+  .enabled(
+    if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"))
+struct FFmpegDamageTests {
   private let folder: TemporaryFolder
 
   init() throws {

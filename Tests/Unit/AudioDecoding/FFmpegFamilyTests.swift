@@ -7,7 +7,11 @@ import Testing
 
 /// Every family of files that FFmpeg's programs decode, compared with the program itself. The
 /// samples must be identical to the last bit, and so must everything computed from them.
-@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegFamilyTests {
+@Suite(
+  .serialized,
+  .enabled(
+    if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"))
+struct FFmpegFamilyTests {
   private let folder: TemporaryFolder
 
   init() throws {

@@ -14,7 +14,11 @@ import Testing
 ///
 /// A file that fails is kept, and its path is printed, and so is a table of the outcomes;
 /// Benchmarks/formats.md has one of many mutations.
-@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegMutationTests {
+@Suite(
+  .serialized,
+  .enabled(
+    if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"))
+struct FFmpegMutationTests {
   /// A family and how its file is made; without options, from our own bytes.
   private struct Family {
     let name: String

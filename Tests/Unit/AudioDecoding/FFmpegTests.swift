@@ -8,7 +8,11 @@ import Testing
 
 /// What FFmpeg's programs decode. `Scripts/test` installs them; without them, these tests are
 /// skipped.
-@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegTests {
+@Suite(
+  .serialized,
+  .enabled(
+    if: FFmpegPrograms.installed() != nil, "FFmpeg is not installed; Scripts/test installs it"))
+struct FFmpegTests {
   private let folder: TemporaryFolder
 
   init() throws {

@@ -24,6 +24,8 @@ import WireFormat
     ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("\n=1", "'\n=1"), ("a=1", "a=1"),
     ("=\u{301}", "'=\u{301}"),
     ("a\u{1b}[2J", "a\u{fffd}[2J"), ("a\u{9b}2J", "a\u{fffd}2J"), ("a\nb\tc", "a\nb\tc"),
+    ("＝1+1", "'＝1+1"), ("＠SUM", "'＠SUM"), ("a\u{202e}3pm", "a\u{fffd}3pm"),
+    ("\u{2066}=1", "\u{fffd}=1"),
   ])
   func `external text is neither a formula nor a command`(_ text: String, _ safe: String) {
     #expect(CSVTable.safe(text).unicodeScalars.elementsEqual(safe.unicodeScalars))

@@ -185,7 +185,7 @@ import Testing
     #expect(finder.problems.map(\.kind) == [.notFound, .notFound])
   }
 
-  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read everything"))
   func `an unreadable folder is a problem, and the rest is found`() throws {
     _ = try root.folder("a")
     _ = try root.folder("b")

@@ -3,6 +3,7 @@ import Foundation
 import LibraryAnalysis
 import MasteringModel
 import Synchronization
+import TestResources
 import Testing
 
 @testable import WebHosting
@@ -117,7 +118,7 @@ import Testing
     do { try await body(&iterator, coverages) } catch { Issue.record(error) }
     task.cancel()
     await scanning.stop()
-    await task.value
+    #expect(await ends(task))
   }
 
   #if os(Linux)

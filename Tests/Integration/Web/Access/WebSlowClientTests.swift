@@ -69,7 +69,7 @@ import Testing
       after: .seconds(30), atMost: .seconds(120), of: request.bytes, drip: UInt8(ascii: " "))
   }
 
-  @Test(.enabled(if: SlowClients.areTried))
+  @Test(.enabled(if: SlowClients.areTried, "takes minutes; set MASTERING_SLOW_CLIENTS"))
   func `an idle connection is closed after 75 s`() async throws {
     let connection = try await server.connection(patience: .seconds(180))
     try await connection.send(server.request("GET", "/health").bytes)
@@ -77,7 +77,7 @@ import Testing
     #expect(try await connection.isAtEnd())
   }
 
-  @Test(.enabled(if: SlowClients.areTried))
+  @Test(.enabled(if: SlowClients.areTried, "takes minutes; set MASTERING_SLOW_CLIENTS"))
   func `a connection without any request is closed as well`() async throws {
     try await expectEnd(after: .seconds(75), atMost: .seconds(180), of: [])
   }

@@ -46,7 +46,7 @@ struct WebFailureStatusTests {
     #expect(try answer.json["error"]?["message"]?.asString?.isEmpty == false)
   }
 
-  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read everything"))
   func `a file that may not be read is a server error`() async throws {
     let answer = try await recommendation("secret.wav")
     #expect(answer.status == 500)

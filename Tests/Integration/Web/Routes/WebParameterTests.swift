@@ -92,8 +92,12 @@ import Testing
     }
   }
 
-  @Test(arguments: ["/api/library/scan", "/api/cache/clear", "/api/taste/reset"])
-  func `a route that takes no body refuses members`(_ path: String) async throws {
+  @Test(arguments: [
+    ("/api/library/scan", 202), ("/api/cache/clear", 200), ("/api/taste/reset", 200),
+  ])
+  func `a route that takes no body refuses members`(
+    _ path: String, _ status: Int
+  ) async throws {
     for body in [#"{"x":1}"#, "[]", "hello"] {
       let answer = try await server.answer(server.request("POST", path, body: body))
       #expect(answer.status == 400, "\(body)")
@@ -101,7 +105,7 @@ import Testing
     }
     for body in ["", "{}"] {
       let answer = try await server.answer(server.request("POST", path, body: body))
-      #expect((200..<300).contains(answer.status), "\(body)")
+      #expect(answer.status == status, "\(body)")
     }
   }
 }

@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SlowClients.areTried))
+  @Test(.enabled(if: SlowClients.areTried, "takes minutes; set MASTERING_SLOW_CLIENTS"))
   func `a client that answers no ping is dropped, and one that does is not`() async throws {
     try await withServer(shelf) { server in
       let (mute, polite) = (try await server.webSocket(), try await server.webSocket())

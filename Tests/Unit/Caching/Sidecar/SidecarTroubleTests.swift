@@ -27,7 +27,7 @@ import Testing
     #expect(warnings.all == [.sidecarUnwritable(path: path, reason: "Not a directory")])
   }
 
-  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read everything"))
   func `a read-only folder is a warning, not a failure`() async throws {
     _ = try folder.folder("shut")
     chmod(folder.path(of: "shut"), 0o500)
@@ -77,7 +77,7 @@ import Testing
   }
 
   /// Such a folder cannot be locked.
-  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read everything"))
   func `it writes to a folder that may not be listed`() async throws {
     _ = try folder.folder("blind")
     chmod(folder.path(of: "blind"), 0o300)
