@@ -86,8 +86,8 @@ enum CAFInformation {
   private static func bytes(_ count: Int, of descriptor: Int32, at offset: Int64) -> [UInt8]? {
     var block = [UInt8](repeating: 0, count: count)
     let read = block.withUnsafeMutableBytes {
-      pread(descriptor, $0.baseAddress, count, off_t(offset))
+      Descriptor(number: descriptor).read(into: $0, at: offset)
     }
-    return read == count ? block : nil
+    return (try? read.get()) == count ? block : nil
   }
 }

@@ -92,10 +92,15 @@ package struct CSVTable: Sendable {
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in
           let isControl = scalar.properties.generalCategory == .control
-          return isControl && !["\t", "\n", "\r"].contains(scalar) ? "\u{FFFD}" : scalar
+          let isKept = ["\t", "\n", "\r"].contains(scalar) || !(isControl || scalar.setsDirection)
+          return isKept ? scalar : "\u{FFFD}"
         }))
     guard let first = plain.unicodeScalars.first else { return plain }
-    return ["=", "+", "-", "@", "\t", "\r", "\n"].contains(first) ? "'" + plain : plain
+    // The full-width forms begin formulas in East Asian versions of spreadsheets.
+    let beginsFormula: [Unicode.Scalar] = [
+      "=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n",
+    ]
+    return beginsFormula.contains(first) ? "'" + plain : plain
   }
 
   /// Fields as a line.
@@ -130,5 +135,12 @@ extension Recommendation {
   /// A hybrid's profiles and weights: `live-rock-v1 0.75; damaged-v1 0.25`.
   fileprivate var blendList: String {
     weightedProfiles.map { "\($0.profile.id) \($0.weight)" }.joined(separator: "; ")
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it changes the order in which the text around it is shown.
+  fileprivate var setsDirection: Bool {
+    (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
   }
 }

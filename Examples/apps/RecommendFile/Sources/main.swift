@@ -16,6 +16,6 @@ do {
   let kept = try JSONEncoder().encode(recommendation)
   print(try JSONDecoder().decode(Recommendation.self, from: kept) == again)
 } catch let failure as RecommendationFailure {
-  print(FailureReport(failure).message)
+  print("\(CommandLine.arguments[1]): \(FailureReport(failure).sentence)")
   exit(1)
 }
