@@ -52,7 +52,8 @@ struct MasterFaultsTests {
 
   #if os(Linux)
     @Test func `a process that is killed while writing leaves nothing`() async throws {
-      let long = Signal(.noise(seed: 3, amplitude: 0.2), samples: 30 * 44_100)
+      // Long enough that a crowded machine finds the file open before it is complete.
+      let long = Signal(.noise(seed: 3, amplitude: 0.2), samples: 240 * 44_100)
       try folder.file("source.wav", long.clip(), as: .integer16)
       // Once the unnamed file is open, the process is in the middle of its work.
       let run = try await inShell(
