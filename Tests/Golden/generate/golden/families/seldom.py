@@ -626,7 +626,7 @@ def _framing() -> File:
     )
     file.notes = {
         "smuggled": "Two programs that read a request differently can be played off against each other.",
-        "lists": "Several fields of one name are one list, in their order.",
+        "lists": "Repeated fields whose value is a list are combined, in their order.",
     }
     loads = "/api/player/load?track_path="
     path = {"$library": "one.wav"}
