@@ -16,7 +16,8 @@ extension Recommendation {
       return "\(measured.sentenceStart), resembles \(primaryProfile.name) at "
         + "\(confidencePercent)\(closeness)."
     case .hybrid(let members):
-      return "Hybrid mastering detected: \(measured), resembles no single profile enough "
+      return
+        "Hybrid mastering detected: \(measured), does not match any single profile well enough "
         + "(\(shortfall)), so it blends \(members.inWords.joinedAsList())."
     }
   }
@@ -34,7 +35,7 @@ extension Recommendation {
     }
     if !brightnessReach.isReachable {
       words +=
-        " By estimate, no gentle shelf moves its centroid by "
+        " A gentle shelf is not expected to move its centroid by "
         + "\(predictedChange.centroidHz.fixed(0, signed: true)) Hz."
     }
     return words

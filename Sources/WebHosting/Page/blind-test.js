@@ -65,7 +65,7 @@ export function blindTestWords({ right, rounds, chance }) {
   if (chance === null) return "Listen to A, B and X as often as you like, then say which one X is.";
   const count = `${right} of ${rounds.length} right.`;
   const odds = `Guessing does as well ${percent(chance)} of the time (p = ${chance.toPrecision(2)}).`;
-  if (rounds.length < 5) return `${count} ${odds} Five rounds or more are needed to tell.`;
+  if (rounds.length < 5) return `${count} ${odds} At least five rounds are needed.`;
   if (chance < 0.05) return `${count} ${odds} You hear a difference.`;
   return `${count} ${odds} This does not show that you hear a difference.`;
 }

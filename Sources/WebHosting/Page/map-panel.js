@@ -222,7 +222,7 @@ export class MapPanel {
     const point = this.#points?.tracks[place];
     const words =
       point === undefined
-        ? "Point at a track, or go to one with the arrow keys; click it or press Enter to play it."
+        ? "Hover over a track or use the arrow keys; click or press Enter to play it."
         : mapTrack(point, this.#tracks.get(point.track_id), this.#points.profiles);
     setText(part("map-track"), words);
   }

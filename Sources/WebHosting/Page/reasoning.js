@@ -15,7 +15,7 @@ function resemblance(recommendation, ranking) {
   const measured = impression(recommendation.fingerprint);
   if (recommendation.is_hybrid) {
     return (
-      `Hybrid mastering detected: ${measured}, resembles no single profile enough ` +
+      `Hybrid mastering detected: ${measured}, does not match any single profile well enough ` +
       `(${shortfall(recommendation)}), so it blends ${blend(recommendation.weighted_profiles)}.`
     );
   }
@@ -38,7 +38,7 @@ function reservations({ headroom, predicted_centroid_change: centroidChange }) {
   }
   if (!headroom.brightness.is_reachable) {
     words +=
-      " By estimate, no gentle shelf moves its centroid by " +
+      " A gentle shelf is not expected to move its centroid by " +
       `${fixed(centroidChange, 0, { signed: true })} Hz.`;
   }
   return words;

@@ -73,7 +73,7 @@ const BOUNDS = {
   largest_reduction: "peaks are lowered by 10 dB, the most allowed",
   largest_shelf: "the shelf is at 6 dB, the most allowed",
   album: "all tracks of the album share one level",
-  nothing_to_move: "the track offers too little to change",
+  nothing_to_move: "there is too little to work with in the track",
   full_scale: "peaks are cut at full scale",
   resolution: "the result, or a passage of it, is too quiet for its bit depth",
   uncorrected: "it was not corrected any further",

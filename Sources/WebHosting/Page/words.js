@@ -182,7 +182,7 @@ export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",
     sentences: [
-      `No answer within ${seconds} seconds. It will be shown when it arrives. You can also try again.`,
+      `No answer within ${seconds} seconds. The result will appear when it arrives, or you can try again.`,
     ],
   };
 }

@@ -74,7 +74,7 @@ extension RenderingBound {
     case .largestReduction: "peaks are lowered by 10 dB, the most allowed"
     case .largestShelf: "the shelf is at 6 dB, the most allowed"
     case .album: "all tracks of the album share one level"
-    case .nothingToMove: "the track offers too little to change"
+    case .nothingToMove: "there is too little to work with in the track"
     case .fullScale: "peaks are cut at full scale; 32-bit float files have room for them"
     case .resolution: "the result, or a passage of it, is too quiet for its bit depth"
     case .uncorrected: "it was not corrected any further"

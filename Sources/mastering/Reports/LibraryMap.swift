@@ -74,7 +74,7 @@ struct LibraryMap {
     <label>Across<select id="x"></select></label>
     <label>Up<select id="y"></select></label>
     <ul id="legend"></ul>
-    <p id="track" role="status">Point at a track to see it, click it or press Enter to play it. Plus, minus and 0 zoom.</p>
+    <p id="track" role="status">Hover over a track to see it; click or press Enter to play it. Plus, minus and 0 zoom.</p>
     <audio controls hidden></audio>
     </aside>
     <script id="data" type="application/json">@DATA@</script>

@@ -65,7 +65,7 @@ def played(stage):
         shown(page, music.SINGLE)
         measure(page)
         page.get_by_role("button", name="Map").click()
-        page.get_by_text("Point at a track").wait_for()
+        page.get_by_text("Hover over a track").wait_for()
         points = asked(page, "/api/library/map")["tracks"]
         titles = {t["track_id"]: t["title"] for t in asked(page, "/api/tracks")["tracks"]}
         canvas = page.locator("#map-canvas")
@@ -134,7 +134,7 @@ def previewed(stage):
         measure(page)
         page.get_by_role("button", name="Map").click()
         page.locator("#map-words", has_text="2 tracks.").wait_for()
-        button = page.get_by_role("button", name="What my choices would change")
+        button = page.get_by_role("button", name="Effect of my choices")
         button.click()
         page.get_by_text("0 of 2 tracks would get a different recommendation").wait_for()
         button.click()

@@ -22,7 +22,7 @@ import Testing
       catalogue.recommendation(for: .zero).reasoning == """
         Hybrid mastering detected: this very loud track (0.0 dBFS), with squashed dynamics (crest \
         factor 0.0 dB), little noise (zero-crossing rate 0.000) and a dark tone (centroid 0 Hz), \
-        resembles no single profile enough (25 % at best, 40 % needed), so it blends 50 % A, \
+        does not match any single profile well enough (25 % at best, 40 % needed), so it blends 50 % A, \
         25 % B and 25 % C.
         """)
   }

@@ -55,7 +55,7 @@ test("the text claims no more than the rounds show", () => {
     blindTestWords({
       right, rounds: Array.from({ length: rounds }), chance: chanceByGuessing(right, rounds),
     });
-  assert.match(words(2, 2), /Five rounds or more/);
+  assert.match(words(2, 2), /At least five rounds/);
   assert.match(words(6, 8), /does not show that you hear a difference/);
   assert.match(words(8, 8), /p = 0\.0039.*You hear a difference/);
   assert.match(blindTestWords({ right: 0, rounds: [], chance: null }), /Listen to A, B and X/);
