@@ -52,7 +52,7 @@ let package = Package(
     // The recommendation as sound: the renderer, and files with tags.
     .library(name: "MasteringRendering", targets: ["Rendering", "AudioEncoding"]),
     // The methods and messages of every interface, the hosts and the page: for your own host, with the
-    // renderer and the file of choices that it takes.
+    // renderer and the choices file that it takes.
     .library(
       name: "MasteringServer",
       targets: [

@@ -11,7 +11,7 @@ package struct SideBySide: Sendable {
   ///   - lead: how far work may run ahead of the first unfinished piece, which bounds the number of
   ///     buffered outcomes.
   package init(jobs: Int, lead: Int = 1024) {
-    precondition(jobs >= 1 && lead >= 1, "Work goes on one piece at least")
+    precondition(jobs >= 1 && lead >= 1, "jobs and lead must be at least 1")
     self.jobs = jobs
     self.lead = lead
   }

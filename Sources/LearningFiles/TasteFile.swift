@@ -22,7 +22,7 @@ public final class TasteFile: Sendable {
   private static let headerLine = Array((header + "\n").utf8)
   /// A larger file is refused: a hundred thousand events take some 40 MB.
   static let mostBytes = 1 << 30
-  /// A first line that is longer is none.
+  /// A longer first line is not a header.
   private static let mostHeaderBytes = 4096
 
   private struct State {

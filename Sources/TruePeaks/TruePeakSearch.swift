@@ -136,7 +136,7 @@ package struct TruePeakSearch: Sendable {
 
   /// Whether the signal may be higher next to a sample than at its neighbours.
   ///
-  /// Between two samples of a slope it may, if the slope changes much: halfway between them a cubic
+  /// Between two samples on a slope it may be, if the slope changes enough: halfway between them a cubic
   /// through four samples is then above both. The gap belongs to the larger of the two.
   private static func isCandidate(
     _ samples: UnsafeBufferPointer<Float>, at index: Int, stride: Int

@@ -80,7 +80,7 @@ struct RecommendationQuestion: Sendable {
     self.fields = fields.members.filter { $0.key != "blend" }
   }
 
-  /// The payload of chapter 05. A blend of the caller's stands in place of the one that the settings make.
+  /// The payload of chapter 05. The caller's blend replaces the one that the settings make.
   func answer(in context: ToolContext) async throws(FailureReport) -> JSON {
     let result = try await context.result(of: "recommendation.weighted", fields)
     guard let blend else { return result }

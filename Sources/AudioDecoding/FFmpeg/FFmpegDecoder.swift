@@ -220,7 +220,7 @@ enum FFmpegArguments {
     ["-protocol_whitelist", isPart ? "file,subfile" : "file", "-f", format.demuxer]
   }
 
-  /// Ends the program where it would otherwise continue without a word: at a change of rate or
+  /// Ends the program where it would otherwise silently continue: at a change of rate or
   /// channels, which it would convert, and at damage in codecs with checksums, which it would play.
   static func whole(_ codec: String) -> [String] {
     let hasChecksums = ["flac", "tta", "wavpack"].contains(codec)

@@ -1,7 +1,7 @@
 import MasteringModel
 
 /// Checks that the clusters and blocks of a Matroska or WebM file follow one another without a hole,
-/// where FFmpeg goes on behind one without a word.
+/// where FFmpeg silently skips one.
 ///
 /// Source: RFC 8794 (EBML), RFC 9559 (Matroska), 5.1.3 and 10.
 struct MatroskaBlocks: Sendable {
@@ -44,7 +44,7 @@ struct MatroskaBlocks: Sendable {
     self.reader = reader
   }
 
-  /// How many seconds from the first block on are known to be in their places before a hole; infinite if
+  /// How many seconds after the first block are known to be intact before a hole; infinite if
   /// there is none within this many seconds.
   ///
   /// The last block before a hole may itself be damaged, and what it decodes to begins in the one before.

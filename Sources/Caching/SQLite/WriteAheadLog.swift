@@ -48,7 +48,7 @@ struct WriteAheadLog {
 
   /// What SQLite would replay, by the first bytes of a log.
   ///
-  /// - Parameter limitBytes: how much of it is read; a transaction that goes on behind it counts.
+  /// - Parameter limitBytes: how much of it is read; a transaction that extends past it counts.
   func content(limitBytes: Int) -> Content {
     var content = Content()
     var unfinished: [FileOwner] = []

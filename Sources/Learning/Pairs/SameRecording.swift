@@ -1,8 +1,8 @@
 /// Whether two files are one recording before and after mastering, judged by their lengths and the
 /// movement of their loudness.
 ///
-/// Mastering changes how loud a passage is, with slow gains even by a great deal, but hardly
-/// whether the next moment is louder or softer. So the steps of loudness are compared, not its
+/// Mastering changes how loud a passage is, sometimes a lot, but rarely whether
+/// the next moment is louder or softer. So the steps of loudness are compared, not its
 /// level: the levels of two songs that both fade in and out are similar, too.
 public enum SameRecording {
   /// The largest difference in length, in seconds, and as a part of the longer one.

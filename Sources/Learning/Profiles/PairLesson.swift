@@ -103,7 +103,8 @@ public struct PairLesson: Sendable, Hashable {
   }
 
   /// The grouping that predicts unseen pairs best; among those that are nearly as good, the
-  /// simplest. One whose profiles would be invalid, because an id becomes too long, is none.
+  /// simplest. A grouping whose profiles would be invalid, because an id becomes too long, does not
+  /// count.
   private static func grouping(
     for pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings
   ) throws(LearningFailure) -> Grouping {

@@ -47,8 +47,8 @@ public struct AnalysedTrack: Sendable {
 
 extension TrackRecord {
   /// The record as an object: `file` and either `error`, or `from_cache`, the members of an analysis
-  /// and those of a recommendation, of which `fingerprint` stands once, and `loudness` where it was
-  /// asked for.
+  /// and those of a recommendation, with `fingerprint` only once, and `loudness` where it was asked
+  /// for.
   public var payload: JSON {
     switch outcome {
     case .failed(let report): return ["file": .string(path), "error": report.payload]
@@ -61,7 +61,7 @@ extension TrackRecord {
 }
 
 extension AnalysedTrack {
-  /// The members of an analysis and those of a recommendation, of which `fingerprint` stands once, and
+  /// The members of an analysis and those of a recommendation, with `fingerprint` only once, and
   /// `loudness` where it was asked for.
   package var members: [JSON.Member] {
     (analysis.payload.members ?? []).filter { $0.key != "fingerprint" }

@@ -27,7 +27,7 @@ public enum BuiltInProfiles {
     do {
       return try ProfileRegistry(all)
     } catch {
-      preconditionFailure("A built-in profile stands in its own catalogue twice: \(error)")
+      preconditionFailure("A built-in profile occurs twice in the catalogue: \(error)")
     }
   }()
 }

@@ -27,7 +27,7 @@ extension ProfileVersion {
   /// The version in the text; traps if it is not a version.
   public static func sample(_ text: String = "1.0") -> ProfileVersion {
     guard let version = ProfileVersion(text) else {
-      preconditionFailure("A sample version was asked for with a text that is none: \(text)")
+      preconditionFailure("\(text) is not a version")
     }
     return version
   }

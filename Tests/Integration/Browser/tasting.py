@@ -244,7 +244,7 @@ def fingerprint(file):
 
 
 class tasted:
-    """A server with two recordings and its own file of choices."""
+    """A server with two recordings and its own choices file."""
 
     def __init__(self, stage, name):
         folder = stage.new_folder(name)

@@ -67,7 +67,7 @@ import Testing
   /// All frames that the header counts are there, so only the end of the file shows the second
   /// stream (AUD-22).
   @Test(arguments: [1, 2], [44_100, 48_000])
-  func `a second FLAC stream is found behind all frames of the first`(
+  func `a second FLAC stream is found after the last frame of the first`(
     workers: Int, rate: Int
   ) async throws {
     let clip = try Self.recording.get().declared(atHz: rate)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AudioDecoding
 
-/// Files that FFmpeg's program would decode to its end without a word although audio is missing, or
+/// Files that FFmpeg's program would silently decode to its end although audio is missing, or
 /// continues in another format (AUD-22, AUD-62).
 @Suite(
   .serialized,
@@ -409,7 +409,7 @@ struct FFmpegDamageTests {
     #expect(heard.failure?.isSlightDamage == true)
   }
 
-  /// FFmpeg decodes DTS without its last bytes, and without a word.
+  /// FFmpeg silently decodes DTS without its last bytes.
   @Test(arguments: [1, 2, 10, 500], [96_000, 96_256, 96_511, 96_512])
   func `a frame of DTS that is cut off announces where it would end`(
     missing: Int, frames: Int

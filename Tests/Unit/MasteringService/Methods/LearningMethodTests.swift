@@ -74,7 +74,7 @@ import Testing
     #expect(outside?["data"]?["code"] == "path_not_allowed")
   }
 
-  /// LRN-56: a name that is too long was cut without a word, and an empty one was accepted or not
+  /// LRN-56: a name that is too long was silently cut, and an empty one was accepted or not
   /// by the number of pairs.
   @Test(arguments: [
     (#""name":"\#(String(repeating: "n", count: 129))""#, "name", "too_long"),

@@ -58,7 +58,7 @@ import Testing
     #expect(try TasteFile(path: file.path).taste().decisions == 1)
   }
 
-  /// LRN-57: they were dropped without a word.
+  /// LRN-57: they were silently dropped.
   @Test(arguments: [
     ("accepted", "strengths", #"{"loudness":1,"crest":1,"spectral_centroid":0.5}"#),
     ("rejected", "strengths", #"{"loudness":1,"crest":1,"spectral_centroid":0.5}"#),
