@@ -6,7 +6,7 @@ extension CacheWarning: CustomStringConvertible {
   public var description: String {
     switch self {
     case .databaseSetAside(let path, let movedTo, let reason):
-      "The cache \(path) was damaged (\(reason)); it is now \(movedTo), and a new one was created."
+      "The cache \(path) was damaged (\(reason)). It was moved to \(movedTo), and a new one was created."
     case .damagedAnalysis(let track):
       "The cached entry for \(track) is damaged; the track is measured again."
     case .sidecarUnwritable(let path, let reason):

@@ -91,7 +91,7 @@ extension FailureReport {
       self.init(
         .unknownEvent, failure.sentence, facts: [.init("event", .string(id.eventExcerpt))])
     default:
-      self.init(.tasteUnavailable, "the file of choices: \(failure.sentence)")
+      self.init(.tasteUnavailable, "the choices file: \(failure.sentence)")
     }
   }
 }
@@ -104,8 +104,8 @@ extension RefusedPair {
     case .otherSong(.lengths(let before, let after)):
       "is not the same recording: the original has \(before.fixed(1)) s, the master \(after.fixed(1)) s"
     case .otherSong(.otherSong(let correlation)):
-      "is not the same recording: its loudness changes differently (correlation \(correlation.fixed(2)), "
-        + "\(SameRecording.leastCorrelation.fixed(2)) needed)"
+      "is not the same recording: its loudness varies differently (correlation \(correlation.fixed(2)); "
+        + "at least \(SameRecording.leastCorrelation.fixed(2)) needed)"
     case .unreadable(let report): "cannot be read: \(report.message)"
     }
   }
@@ -133,14 +133,14 @@ extension TasteFileFailure {
     case .unwritable(let reason): "the choice cannot be stored: \(reason.text)"
     case .notAFile: "is not a regular file. Name another with --taste-file."
     case .invalidID(let id): "\(id.excerpt) cannot be the id of a choice"
-    case .notATasteFile: "is not a file of choices. Name another with --taste-file."
+    case .notATasteFile: "is not a choices file. Name another with --taste-file."
     case .otherEdition(let edition):
       "has \(edition.map { "edition \($0)" } ?? "no edition"); only edition 1 can be read. "
         + "Use the program that wrote it, or name another file with --taste-file."
     case .damagedLine(let line):
-      "line \(line) is not a choice. Correct or remove the line; nothing in the file was used."
+      "line \(line) is not a valid choice, so the file was not used. Correct or remove the line."
     case .tooLarge(let limit):
-      "is larger than \(limit >> 20) MiB, which is too large for a file of choices"
+      "is larger than \(limit >> 20) MiB, which is too large for a choices file"
     case .unknownEvent(let id): "there is no choice \(id.eventExcerpt)"
     }
   }

@@ -78,7 +78,7 @@ extension Refusal {
   static let noJSONObject = Refusal.badRequest("The body is not a JSON object.")
   static func malformedJSON(_ error: JSONSyntaxError) -> Refusal {
     .badRequest(
-      "The body is not acceptable JSON: \(error.reason.rawValue.replacing("_", with: " ")) at byte "
+      "The body is not valid JSON: \(error.reason.rawValue.replacing("_", with: " ")) at byte "
         + "\(error.byteOffset).")
   }
   static func unknownParameter(known names: [String]) -> Refusal {

@@ -32,7 +32,7 @@ extension FailureReport {
   ) -> FailureReport {
     FailureReport(
       .parseError,
-      "the line is not acceptable JSON: "
+      "the line is not valid JSON: "
         + "\(reason.replacing("_", with: " ")) at byte \(byteOffset)",
       advice: advice,
       facts: [.init("reason", .string(reason)), .init("offset", .integer(byteOffset))])
@@ -141,7 +141,7 @@ public enum ParameterProblem: String, Sendable, Hashable, CaseIterable {
 
 /// What is wrong with a message; the raw value is its name on the wire.
 public enum MessageProblem: String, Sendable, Hashable, CaseIterable {
-  /// The text is not acceptable JSON.
+  /// The text is not valid JSON.
   case notJSON = "not_json"
   /// A required member is missing.
   case missing

@@ -42,7 +42,7 @@ extension FailureReport {
       case .isSource:
         ("the output is the source itself", "Choose another name.", "is_source")
       case .isRead:
-        ("this run also reads the output file", "Choose another name.", "is_source")
+        ("the output file is also an input of this run", "Choose another name.", "is_source")
       case .unknownEnding:
         (
           "the output's extension names no format that can be written",

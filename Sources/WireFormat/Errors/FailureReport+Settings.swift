@@ -11,7 +11,7 @@ extension FailureReport {
         facts: .finite("confidence_threshold", value))
     case .ceiling(let value):
       self.init(
-        .invalidCeiling, "the ceiling \(value) is not a number of dBTP from -60 to 0",
+        .invalidCeiling, "the ceiling \(value) is not a number of dBTP from −60 to 0",
         facts: .finite("ceiling_dbtp", value))
     case .topK(let value):
       self.init(

@@ -34,6 +34,7 @@ struct SettingsOptions: ParsableArguments {
   var weighting: Weighting?
 
   func validate() throws {
+    if let topK, topK < 1 { throw ValidationError("--top-k must be at least 1.") }
     if single, threshold != nil {
       throw ValidationError(
         "--single never blends, so --threshold has no effect with it; omit one of them.")

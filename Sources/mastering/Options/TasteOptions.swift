@@ -2,7 +2,7 @@ import ArgumentParser
 import LearningFiles
 import MasteringModel
 
-/// The option for the file of choices.
+/// The option for the choices file.
 struct TasteFileOption: ParsableArguments {
   @Option(
     name: .customLong("taste-file"),
@@ -44,7 +44,7 @@ struct TasteFileOption: ParsableArguments {
 struct TasteOptions: ParsableArguments {
   @Flag(
     name: .customLong("taste"),
-    help: "Let blends follow your earlier choices (see 'mastering taste show').")
+    help: "Adjust blends to your earlier choices (see 'mastering taste show').")
   var isFollowed = false
 
   @OptionGroup var place: TasteFileOption

@@ -58,7 +58,8 @@ struct PairLessonReport {
           + "\(mixture.upper.fixed(decimals, signed: true)) \(unit) in \(mixture.upperNames.count). "
           + (mixture.isByFolder
             ? "They are in different folders: --by-folder learns each separately."
-            : "They may come from two chains: \(mixture.upperNames.map(\.printable).joined(separator: ", ")).")
+            : "They may have been mastered in two different ways. The second cluster: "
+              + mixture.upperNames.map(\.printable).joined(separator: ", ") + ".")
       )
     }
     return lines

@@ -39,11 +39,12 @@ struct RenderingPrinter: OutcomePrinter {
     let numbers =
       change.asked.fixed(decimals, signed: true).rightAligned(to: 10)
       + change.achieved.fixed(decimals, signed: true).rightAligned(to: 12)
+    let missing = change.asked - change.achieved
     let remark =
       if change.isReached {
         ""
       } else {
-        "   \((change.asked - change.achieved).fixed(decimals, signed: true)) \(unit) missing"
+        "   \(abs(missing).fixed(decimals)) \(unit) \(missing < 0 ? "above" : "below") target"
           + (change.bound.map { ": \($0.words)" } ?? "")
       }
     return "  \(name.fitted(to: 14))\(numbers) \(unit)\(remark)"

@@ -311,7 +311,7 @@ import Testing
     ([], "folder"), (["--jobs", "0", "x"], "--jobs"), (["--jobs", "two", "x"], "--jobs"),
     (["--json", "--csv", "x"], "--csv"), (["--cache", "", "x"], "--cache"),
     (["--cache", "x.sqlite", "--no-cache", "x"], "combined"),
-    (["--sidecar", "--no-cache", "x"], "combined"), (["--top-k", "0", "x"], "Top-k"),
+    (["--sidecar", "--no-cache", "x"], "combined"), (["--top-k", "0", "x"], "--top-k must be"),
   ]
 
   @Test(arguments: mistakes)

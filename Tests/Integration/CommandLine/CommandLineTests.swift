@@ -15,7 +15,7 @@ import Testing
     (["recommend", "--max-duration", "long", "a.flac"], "--max-duration"),
     (["recommend", "--threshold", "1.1", "a.flac"], "threshold"),
     (["recommend", "--threshold", "nan", "a.flac"], "threshold"),
-    (["recommend", "--top-k", "0", "a.flac"], "Top-k"),
+    (["recommend", "--top-k", "0", "a.flac"], "--top-k must be at least 1."),
     (["recommend", "--top-k", "1.5", "a.flac"], "--top-k"),
     (["recommend", "--with-built-in", "a.flac"], "--profiles"),
     (["fingerprint", "--progress", "sometimes", "a.flac"], "sometimes"),

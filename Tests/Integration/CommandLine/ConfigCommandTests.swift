@@ -68,7 +68,7 @@ import Testing
     ("top-k = 0", "settings:1: top-k: top-k is 0"),
     ("top-k = 1.5", "settings:1: top-k: '1.5' is not a whole number"),
     ("top-k = 99999999999999999999", "settings:1: top-k: "),
-    ("ceiling = 3", "settings:1: ceiling: the ceiling 3.0 is not a number of dBTP from -60 to 0"),
+    ("ceiling = 3", "settings:1: ceiling: the ceiling 3.0 is not a number of dBTP from −60 to 0"),
     ("weighting = all", "settings:1: weighting: must be plain or dimension, not 'all'"),
     ("profiles = mine", "settings:1: profiles: 'mine' is not a path that begins with / or ~/"),
     ("cache = ~user/c", "settings:1: cache: '~user/c' is not a path"),

@@ -166,6 +166,6 @@ import Testing
     #expect(report["pairs"] == .integer(1))
     let refused = try #require(report["refused"]?.elements?.first)
     #expect(refused["name"] == "a.wav")
-    #expect(refused["reason"]?.asString?.contains("loudness changes differently") == true)
+    #expect(refused["reason"]?.asString?.contains("loudness varies differently") == true)
   }
 }

@@ -7,7 +7,7 @@ import Testing
   private func address(_ line: String) -> ServerAddress? { ServerAddress(in: Array(line.utf8)) }
 
   @Test func `a token after the address is recognised`() throws {
-    let found = try #require(address("Playing at http://127.0.0.1:8080/#token=a-Z.0_9~ (stops)"))
+    let found = try #require(address("Listening on http://127.0.0.1:8080/#token=a-Z.0_9~ (stop)"))
     #expect(found.host == "127.0.0.1")
     #expect(found.port == 8080)
     #expect(found.token == "a-Z.0_9~")

@@ -210,7 +210,7 @@ import WireFormat
     }
   }
 
-  @Test func `a folder in its place is not a file of choices`() throws {
+  @Test func `a folder in its place is not a choices file`() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     #expect(throws: TasteFileFailure.notAFile) { try TasteFile(path: path).taste() }
     #expect(throws: TasteFileFailure.notAFile) {

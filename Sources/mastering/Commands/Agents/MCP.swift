@@ -31,14 +31,14 @@ struct MCP: AsyncParsableCommand {
   @Option(
     name: .customLong("allow"),
     help: ArgumentHelp(
-      "Let the assistant read and write in this folder. May be repeated.", valueName: "folder"),
+      "Allow the assistant to read and write in this folder. May be repeated.", valueName: "folder"),
     completion: .directory)
   var allowedFolders: [String] = []
 
   @Option(
     name: .customLong("host"),
     help: ArgumentHelp(
-      "Let the assistant test this port of the specification: a name, and the command that starts it. May be repeated.",
+      "Allow the assistant to test this port of the specification: a name, and the command that starts it. May be repeated.",
       valueName: "name=command"),
     transform: NamedPort.init(argument:))
   var ports: [NamedPort] = []

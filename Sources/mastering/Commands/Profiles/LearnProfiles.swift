@@ -19,11 +19,11 @@ struct LearnProfiles: AsyncParsableCommand {
     abstract: "Learn profiles from tracks before and after mastering, or from references.",
     discussion: """
       Matches the files of two folders by path without extension, then by artist, album and title, then \
-      by name and a length within 2 seconds. Pairs that are not the same recording are left out, as far as \
-      lengths and loudness tell: from 3 seconds of sound on, and more surely the longer they are.
+      by name and a length within 2 seconds. Pairs of different recordings are left out. They are \
+      recognised by length and loudness; at least 3 seconds of sound are needed, and longer is more reliable.
 
-      The report compares the error of the profiles, each pair left out in turn, with the errors of no \
-      change, of the built-in profiles and of the mean of all pairs.
+      The report compares the profiles' error on held-out pairs with the errors of no change, of the \
+      built-in profiles and of the mean of all pairs.
 
       References have no pairs: the learned profile moves your own music towards them.
 
@@ -287,7 +287,7 @@ struct LearnProfiles: AsyncParsableCommand {
     let base = name ?? Self.name(of: folder)
     let ending = suffix.isEmpty ? "" : LearningNames.identifier(from: suffix)
     guard let version = ProfileVersion("1.0") else {
-      preconditionFailure("A version that stands here is one")
+      preconditionFailure("The version literal is invalid")
     }
     let heard = window.window.seconds.map { "first \($0.fixed(0)) s" } ?? "whole files"
     do throws(InvalidProfile) {

@@ -28,11 +28,17 @@ struct SuggestBlends: AsyncParsableCommand {
   @Argument(help: "Folders of music, or single files.", completion: .directory)
   var folders: [String]
 
-  @Option(help: "Suggest at most this many.")
-  var most = 8
+  // The second of each pair of names is the older one.
+  @Option(
+    name: [.customLong("limit"), .customLong("most")],
+    help: ArgumentHelp("Suggest at most this many.", valueName: "count"))
+  var limit = 8
 
-  @Option(help: "Skip combinations recommended for fewer tracks than this.")
-  var fewest = 2
+  @Option(
+    name: [.customLong("min-tracks"), .customLong("fewest")],
+    help: ArgumentHelp(
+      "Skip combinations recommended for fewer tracks than this.", valueName: "count"))
+  var minTracks = 2
 
   @OptionGroup var settingsOptions: SettingsOptions
   @OptionGroup var window: WindowOption
@@ -41,7 +47,9 @@ struct SuggestBlends: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
-    if most < 1 || fewest < 1 { throw ValidationError("--most and --fewest must be at least 1.") }
+    if limit < 1 || minTracks < 1 {
+      throw ValidationError("--limit and --min-tracks must be at least 1.")
+    }
   }
 
   func run() async throws {
@@ -60,7 +68,7 @@ struct SuggestBlends: AsyncParsableCommand {
     for failure in outcome.failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
     var found = BlendSuggestions()
     for track in outcome.tracks { found.add(track.recommendation) }
-    let suggestions = found.suggestions(atMost: most, fewest: fewest)
+    let suggestions = found.suggestions(atMost: limit, fewest: minTracks)
     guard !suggestions.isEmpty else {
       Terminal.writeProblem(
         outcome.tracks.isEmpty

@@ -143,7 +143,8 @@ struct Serve: AsyncParsableCommand {
       try await host.run { port in
         let fragment = isMade ? configuration.tokenText.map { "#token=\($0)" } ?? "" : ""
         line.hidden {
-          Terminal.offer("Playing at \(Self.address(of: address, port))\(fragment) (Ctrl-C stops)")
+          Terminal.offer(
+            "Listening on \(Self.address(of: address, port))\(fragment) (press Ctrl-C to stop)")
         }
       }
     } catch {

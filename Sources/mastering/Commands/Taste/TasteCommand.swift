@@ -12,8 +12,8 @@ struct TasteCommand: ParsableCommand {
     abstract: "Show, undo, reset, export and import your choices.",
     discussion: """
       You can accept, adjust and reject recommendations on the page of 'serve' and through 'rpc'. These \
-      choices stay in a file on this machine and are never sent anywhere. With 'recommend --taste', blends \
-      follow them; the best profile and its confidence do not change.
+      choices stay in a file on this machine and are never sent anywhere. 'recommend --taste' adjusts blends \
+      to them; the best profile and its confidence do not change.
 
       EXAMPLES:
         mastering taste show
@@ -27,7 +27,7 @@ struct TasteCommand: ParsableCommand {
 }
 
 extension ParsableCommand {
-  /// Runs a closure with the file of choices, and reports a failure as a line on standard error.
+  /// Runs a closure with the choices file, and reports a failure as a line on standard error.
   fileprivate func using<Value>(
     _ option: TasteFileOption, _ body: (TasteFile) throws(TasteFileFailure) -> Value
   ) throws -> Value {
@@ -56,7 +56,7 @@ extension TasteCommand {
         Terminal.print(taste.payload.text(.indented))
         return
       }
-      let count = taste.decisions == 1 ? "1 decision" : "\(taste.decisions) decisions"
+      let count = taste.decisions == 1 ? "1 choice" : "\(taste.decisions) choices"
       Terminal.print(Style.standard.bold(count))
       for leaning in taste.leanings.sorted(by: { $0.amount > $1.amount }) {
         let factor = exp(leaning.amount).fixed(2)
