@@ -19,7 +19,7 @@ struct Mastering: AsyncParsableCommand {
         + ExitStatus.help,
     version: ReadableFormats.versionText,
     subcommands: [
-      Recommend.self, Master.self, Analyze.self, MeasureLoudness.self, ShowFingerprint.self,
+      Recommend.self, Master.self, Analyze.self, ShowLoudness.self, ShowFingerprint.self,
       Compare.self, Profiles.self, TasteCommand.self,
       CacheCommand.self, ShowSettings.self, Serve.self, RPC.self, MCP.self, Conformance.self,
     ],

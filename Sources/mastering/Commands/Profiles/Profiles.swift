@@ -6,7 +6,7 @@ struct Profiles: ParsableCommand {
     abstract: "List, show, export, check and learn mastering profiles.",
     subcommands: [
       ProfilesList.self, ShowProfile.self, ProfilesExport.self, CheckProfiles.self,
-      LearnProfiles.self, SuggestBlends.self, PreviewProfiles.self,
+      ProfilesLearn.self, SuggestBlends.self, PreviewProfiles.self,
     ],
     defaultSubcommand: ProfilesList.self)
 }

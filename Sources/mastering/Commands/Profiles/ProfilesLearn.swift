@@ -13,7 +13,7 @@ import WireFormat
 import YAMLCatalog
 
 /// `mastering profiles learn`
-struct LearnProfiles: AsyncParsableCommand {
+struct ProfilesLearn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn",
     abstract: "Learn profiles from tracks before and after mastering, or from references.",
@@ -39,6 +39,8 @@ struct LearnProfiles: AsyncParsableCommand {
         + ExitStatus.help([
           (.done, "profiles were learned"),
           (.failed, "there is nothing to learn, or with --by-folder nothing in one of the folders"),
+          (.interrupted, "stopped by Ctrl-C; nothing was written"),
+          (.terminated, "stopped by SIGTERM; nothing was written"),
         ]))
 
   @Option(

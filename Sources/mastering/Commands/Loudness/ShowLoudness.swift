@@ -9,7 +9,7 @@ import SystemFiles
 import WireFormat
 
 /// `mastering loudness`
-struct MeasureLoudness: AsyncParsableCommand {
+struct ShowLoudness: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loudness",
     abstract: "Measure the loudness (LUFS), loudness range and peaks of audio files.",
