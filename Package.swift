@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // Set by the gate. Other users should not be stopped by a warning that only a newer compiler gives.
@@ -13,8 +14,14 @@ let strict: [SwiftSetting] = [
 ]
 
 // What loops over samples and bytes is optimised in debug builds too; otherwise their tests take forty
-// times as long. Traps stay active. SwiftPM refuses such flags in a dependency with a version.
-let isDependency = ["/checkouts/", "/registry/"].contains { Context.packageDirectory.contains($0) }
+// times as long. Traps stay active. SwiftPM refuses such flags in a dependency with a version. It
+// downloads one into a folder of these names; a checkout borrows the objects of another clone, as a
+// user's own clone in a folder called "checkouts" does not.
+let isDependency =
+  Context.packageDirectory.contains("/registry/downloads/")
+  || Context.packageDirectory.contains("/checkouts/")
+    && FileManager.default.fileExists(
+      atPath: Context.packageDirectory + "/.git/objects/info/alternates")
 let optimised: [SwiftSetting] =
   strict + (isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
 let loops: [CSetting] =
