@@ -28,8 +28,10 @@ struct Mastering: AsyncParsableCommand {
   /// As in ArgumentParser, except that messages do not repeat characters of an argument that could
   /// control the terminal: scripts pass file names.
   static func main() async {
+    var running: (any ParsableCommand.Type)?
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      running = type(of: command)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -38,7 +40,7 @@ struct Mastering: AsyncParsableCommand {
     } catch  where exitCode(for: error).isSuccess {
       exit(withError: error)
     } catch {
-      let message = fullMessage(for: error).printableLines
+      let message = fullMessage(for: error, of: running).printableLines
       if !message.isEmpty { Terminal.writeError(message + "\n") }
       Foundation.exit(exitCode(for: error).rawValue)
     }
@@ -46,6 +48,24 @@ struct Mastering: AsyncParsableCommand {
 }
 
 extension Mastering {
+  /// The message of an error, with the usage of the command that was running.
+  ///
+  /// ArgumentParser knows the command only for an error found while parsing; for a later one it would
+  /// print the usage of this command.
+  private static func fullMessage(
+    for error: any Error, of running: (any ParsableCommand.Type)?
+  ) -> String {
+    guard let running, error is ValidationError else { return fullMessage(for: error) }
+    let usage = usageString(for: running)
+    let name = usage.split(separator: " ").prefix { $0.first?.isLetter == true }
+      .joined(separator: " ")
+    return """
+      Error: \(message(for: error))
+      Usage: \(usage)
+        See '\(name) --help' for more information.
+      """
+  }
+
   /// The command that the arguments call.
   ///
   /// A host may be started for every track. Most of its start would be spent on the arguments of all

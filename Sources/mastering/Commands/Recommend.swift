@@ -20,7 +20,11 @@ struct Recommend: AsyncParsableCommand {
         mastering recommend album.flac/03
         mastering recommend --loudness *.flac
         mastering recommend --json song.flac | jq .weighted_profiles
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "every file has a recommendation"),
+          (.failed, "a file failed; the others were analysed"),
+        ]))
 
   @Argument(help: "The audio files.", completion: .file())
   var files: [String]
@@ -87,6 +91,7 @@ struct Recommend: AsyncParsableCommand {
 private struct RecommendationPrinter: OutcomePrinter {
   private let style = Style.standard
   private let table: RecommendationTable?
+  private var hasHeader = false
 
   init(paths: [String], wishes: LoudnessWishes?) {
     table =
@@ -94,13 +99,12 @@ private struct RecommendationPrinter: OutcomePrinter {
       ? RecommendationTable(paths: paths, wishes: wishes, style: style) : nil
   }
 
-  func begin() {
-    if let table { Terminal.print(table.header) }
-  }
-
   mutating func show(_ song: SongRecommendation, of path: String) {
     let recommendation = song.recommendation
     if let table {
+      // Without a row there is nothing for it to head.
+      if !hasHeader { Terminal.print(table.header) }
+      hasHeader = true
       Terminal.print(table.row(path, recommendation, song.loudness))
       if let whole = song.song, !whole.isSame {
         whole.lines(style).dropFirst().prefix(1).forEach { Terminal.print($0) }

@@ -3,7 +3,25 @@ import MasteringModel
 import WireFormat
 
 /// The options for a recommendation.
-struct SettingsOptions: ParsableArguments {
+typealias SettingsOptions = RecommendationOptions<RecommendationCeiling>
+
+/// The range of `--ceiling`, as the help of a command states it.
+protocol CeilingRange {
+  static var words: String { get }
+}
+
+/// Of a recommendation that is only read.
+enum RecommendationCeiling: CeilingRange {
+  static let words = "-60 to 0"
+}
+
+/// Of one that is applied.
+enum RenderingCeiling: CeilingRange {
+  static let words = "-20 to 0"
+}
+
+/// The options for a recommendation, with a ceiling in this range.
+struct RecommendationOptions<Ceiling: CeilingRange>: ParsableArguments {
   @Option(
     help:
       "Recommend a single profile at or above this confidence (0 to 1), a blend below it. (default: 0.4)"
@@ -22,7 +40,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Keep the true peak of the mastered track at or below this level, -60 to 0; master takes -20 to 0. (default: -1.0)",
+      "Keep the true peak of the mastered track at or below this level, \(Ceiling.words). (default: -1.0)",
       valueName: "dBTP"))
   var ceiling: Double?
 

@@ -71,7 +71,8 @@ enum Terminal {
     writeError("mastering: \(subject): \(words.printable)\n")
   }
 
-  /// Writes one line on standard error about a problem in a file of profiles.
+  /// Writes one line on standard error about a problem that belongs to no single file, or that names
+  /// its place itself.
   static func writeProblem(_ problem: String) {
     writeError("mastering: \(problem.printable)\n")
   }

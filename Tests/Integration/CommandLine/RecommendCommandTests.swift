@@ -162,6 +162,13 @@ import Testing
     #expect(run.outputLines.count == 3)
   }
 
+  @Test(arguments: ["recommend", "loudness"])
+  func `files that all fail print no table`(command: String) async throws {
+    let run = try await MasteringProcess.run(command, "/no/such/1.wav", "/no/such/2.wav")
+    #expect(run.status == 1)
+    #expect(run.output == "")
+  }
+
   @Test func `a failed file has its place in the JSON`() async throws {
     let missing = "/nowhere/missing.flac"
     let run = try await MasteringProcess.run("recommend", "--json", garzul, missing, amen)

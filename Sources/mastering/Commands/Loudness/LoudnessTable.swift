@@ -7,6 +7,7 @@ struct LoudnessTable: LoudnessPrinter {
   private let fileWidth: Int
   private let target: LoudnessTarget?
   private let style: Style
+  private var hasHeader = false
 
   private static let columns = [
     ("Integrated", 10), ("Range", 8), ("Momentary", 9), ("Short-term", 10), ("True peak", 9),
@@ -19,7 +20,10 @@ struct LoudnessTable: LoudnessPrinter {
     self.style = style
   }
 
-  func begin() {
+  /// Without a row there is nothing for it to head.
+  private mutating func writeHeader() {
+    guard !hasHeader else { return }
+    hasHeader = true
     var cells = ["File".fitted(to: fileWidth)]
     cells += Self.columns.map { $0.0.rightAligned(to: $0.1) }
     if let target {
@@ -34,7 +38,8 @@ struct LoudnessTable: LoudnessPrinter {
     Terminal.print(style.dim(units.joined(separator: "  ")))
   }
 
-  func show(_ loudness: TrackLoudness, of path: String) {
+  mutating func show(_ loudness: TrackLoudness, of path: String) {
+    writeHeader()
     Terminal.print(row(path.printable, loudness.signal))
     for finding in loudness.signal.findings {
       Terminal.print("  \(style.dim(finding.sentence))")
@@ -44,8 +49,8 @@ struct LoudnessTable: LoudnessPrinter {
     }
   }
 
-  func end(album: AlbumLoudness?) {
-    guard let album else { return }
+  mutating func end(album: AlbumLoudness?) {
+    guard let album, hasHeader else { return }
     Terminal.print(style.bold(row("Album", album.signal)))
   }
 

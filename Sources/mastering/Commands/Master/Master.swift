@@ -37,6 +37,8 @@ struct Master: AsyncParsableCommand {
         + ExitStatus.help([
           (.done, "every file was mastered, now or earlier"),
           (.failed, "a file failed or a folder could not be read; the others were mastered"),
+          (.interrupted, "stopped by Ctrl-C; finished files are complete"),
+          (.terminated, "stopped by SIGTERM; finished files are complete"),
         ]))
 
   @Argument(help: "The audio files, or folders of them.", completion: .file())
@@ -75,7 +77,7 @@ struct Master: AsyncParsableCommand {
 
   @OptionGroup var asks: RenderingAskOptions
   @OptionGroup var limits: RenderingLimitOptions
-  @OptionGroup var settingsOptions: SettingsOptions
+  @OptionGroup var settingsOptions: RecommendationOptions<RenderingCeiling>
   @OptionGroup var window: WindowOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
