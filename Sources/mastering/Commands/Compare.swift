@@ -8,7 +8,10 @@ import SystemCalls
 /// `mastering compare`
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare two recordings, such as an original and its remaster.")
+    abstract: "Compare two recordings, such as an original and its remaster.",
+    discussion: ExitStatus.section([
+      (.done, "the two were compared"), (.failed, "one of them could not be measured"),
+    ]))
 
   @Argument(help: "The first audio file.", completion: .file())
   var first: String

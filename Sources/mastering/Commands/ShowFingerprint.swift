@@ -9,7 +9,10 @@ import SystemCalls
 struct ShowFingerprint: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fingerprint",
-    abstract: "Print the seven measurements that a recommendation is based on.")
+    abstract: "Print the seven measurements that a recommendation is based on.",
+    discussion: ExitStatus.section([
+      (.done, "every file was measured"), (.failed, "a file failed; the others were measured"),
+    ]))
 
   @Argument(help: "The audio files.", completion: .file())
   var files: [String]

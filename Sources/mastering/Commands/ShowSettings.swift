@@ -33,7 +33,9 @@ struct ShowSettings: ParsableCommand {
         $EDITOR "$(mastering config --path)"
         MASTERING_CONFIG= mastering recommend song.flac
       """
-        + ExitStatus.help([(.done, "the settings are valid")]))
+        + ExitStatus.help([
+          (.done, "the settings are valid"), (.failed, "with --path: there is no settings file"),
+        ]))
 
   @Flag(help: "Print only the path of the settings file.")
   var path = false

@@ -6,8 +6,8 @@ enum ExitStatus: Int32, CaseIterable {
   case done = 0
   /// Something failed; the rest was done.
   case failed = 1
-  /// There is nothing to say something about: no golden case could be played, no such case, no report
-  /// to compare; or a file misses its loudness target.
+  /// There was nothing to work on: no golden case could be played, no such case, no report to
+  /// compare; or a file misses its loudness target.
   case fallsShort = 2
   /// The command line was wrong; ArgumentParser's status.
   case wrongCommandLine = 64
@@ -25,34 +25,43 @@ enum ExitStatus: Int32, CaseIterable {
     return ExitCode(status)
   }
 
-  /// Its general meaning, short enough for a line of 80 columns, because longer ones are wrapped
-  /// without indentation.
+  /// Its general meaning.
   private var meaning: String {
     switch self {
     case .done: "success; every file was processed"
     case .failed: "something failed; everything else was processed"
-    case .fallsShort: "no case or report to work on; or a file missed its target"
+    case .fallsShort: "nothing to test or compare, or a file missed its target"
     case .wrongCommandLine: "the command line or the settings file was wrong"
-    case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
-    case .terminated: "'analyze' or 'conformance' was stopped by SIGTERM"
+    case .interrupted: "stopped by Ctrl-C"
+    case .terminated: "stopped by SIGTERM"
     }
   }
 
-  /// The last section of a help text: the meaning of each status for this command. The one for a
-  /// wrong command line is always listed.
-  static func help(_ meanings: [(ExitStatus, String)]) -> String {
+  /// The last section of a help text: the meaning of each status for this command, after a blank
+  /// line. The one for a wrong command line is always listed.
+  static func help(_ meanings: [(ExitStatus, String)]) -> String { "\n\n" + section(meanings) }
+
+  /// The same for a help text with no other section.
+  static func section(_ meanings: [(ExitStatus, String)]) -> String {
     let list = meanings + [(.wrongCommandLine, ExitStatus.wrongCommandLine.meaning)]
-    return section(list.sorted { $0.0.rawValue < $1.0.rawValue })
+    return text(list.sorted { $0.0.rawValue < $1.0.rawValue })
   }
 
   /// The last section of the main help text: every status.
-  static var help: String { section(allCases.map { ($0, $0.meaning) }) }
+  static var help: String { "\n\n" + text(allCases.map { ($0, $0.meaning) }) }
 
-  private static func section(_ list: [(ExitStatus, String)]) -> String {
-    "\n\nEXIT STATUS:\n"
-      + list.map { status, meaning in
-        let number = String(status.rawValue)
-        return "  " + number + String(repeating: " ", count: 5 - number.count) + meaning
-      }.joined(separator: "\n")
+  /// One line for each status, or more: ArgumentParser would continue a long one at the margin.
+  private static func text(_ list: [(ExitStatus, String)]) -> String {
+    let lines = list.flatMap { status, meaning in
+      meaning.wrapped(to: columns - indent).enumerated().map { index, line in
+        (index == 0 ? "  " + String(status.rawValue).fitted(to: indent - 2) : blank) + line
+      }
+    }
+    return "EXIT STATUS:\n" + lines.joined(separator: "\n")
   }
+
+  /// ArgumentParser breaks a line of 80.
+  private static let columns = 79
+  private static let indent = 7
+  private static let blank = String(repeating: " ", count: indent)
 }

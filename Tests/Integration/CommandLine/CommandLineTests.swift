@@ -23,6 +23,25 @@ import Testing
     (["profiles", "show"], "<id>"),
   ]
 
+  @Test(arguments: [["serve"], ["master", "--ceiling", "-30", "--dry-run"]])
+  func `what is found wrong later is reported with the usage of the same command`(
+    command: [String]
+  ) async throws {
+    let run = try await MasteringProcess.run(command + ["/no/such/folder"])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("\nUsage: mastering \(command[0]) "), "\(run.errors)")
+    #expect(run.errors.contains("See 'mastering \(command[0]) --help'"), "\(run.errors)")
+  }
+
+  @Test(arguments: [("master", "-20 to 0"), ("recommend", "-60 to 0")])
+  func `help states the range of ceilings that this command takes`(
+    command: String, range: String
+  ) async throws {
+    let words = try await MasteringProcess.run(command, "--help").output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("at or below this level, \(range). (default: -1.0)"))
+  }
+
   @Test(arguments: mistakes)
   func `a wrong command line is reported and ends with 64`(
     arguments: [String], word: String
@@ -56,9 +75,40 @@ import Testing
     let statuses = try #require(run.output.components(separatedBy: "EXIT STATUS:\n").last)
       .split(separator: "\n").prefix { $0.hasPrefix("  ") }
       .compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
-    // The statuses of Spec/10 and the README, 64 from ArgumentParser, and 128 plus SIGINT and
-    // SIGTERM.
+    // The statuses of Spec/10, 64 from ArgumentParser, and 128 plus SIGINT and SIGTERM.
     #expect(statuses == [0, 1, 2, 64, 130, 143])
+  }
+
+  /// Longer lines, and one of 80, would be continued at the margin, between the numbers.
+  @Test func `every command lists its exit statuses in lines of less than 80 columns`() async throws {
+    struct Command: Decodable {
+      let commandName: String
+      let discussion: String?
+      let subcommands: [Command]?
+    }
+    struct Dump: Decodable { let command: Command }
+
+    let text = try await MasteringProcess.run("--experimental-dump-help").output
+    var commands = [try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command]
+    var seen = 0
+    while let command = commands.popLast() {
+      let subcommands = (command.subcommands ?? []).filter { $0.commandName != "help" }
+      commands += subcommands
+      guard subcommands.isEmpty || command.commandName == "mastering" else { continue }
+      seen += 1
+      let name = Comment(rawValue: command.commandName)
+      let discussion = try #require(command.discussion, name)
+      #expect(discussion.first?.isNewline == false, name)
+      let parts = discussion.components(separatedBy: "EXIT STATUS:\n")
+      try #require(parts.count == 2, name)
+      for line in parts[1].split(separator: "\n", omittingEmptySubsequences: false) {
+        #expect(line.count < 80, name)
+        #expect(line.contains(/^ {2}\d+ +\S|^ {7}\S/), "\(command.commandName): \(line)")
+      }
+      // Each may be called wrongly.
+      #expect(parts[1].contains("\n  64   "), name)
+    }
+    #expect(seen > 25)
   }
 
   /// Commands share option groups, and a release build does not notice when two groups declare the

@@ -7,7 +7,10 @@ import SystemCalls
 /// `mastering cache clear`
 struct CacheClear: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "clear", abstract: "Delete everything in the cache.")
+    commandName: "clear", abstract: "Delete everything in the cache.",
+    discussion: ExitStatus.section([
+      (.done, "the cache is empty"), (.failed, "the cache could not be cleared"),
+    ]))
 
   @OptionGroup var database: DatabasePath
 

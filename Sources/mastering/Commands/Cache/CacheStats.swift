@@ -7,7 +7,10 @@ import SystemCalls
 /// `mastering cache stats`
 struct CacheStats: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stats", abstract: "Show where the cache is and what it holds.")
+    commandName: "stats", abstract: "Show where the cache is and what it holds.",
+    discussion: ExitStatus.section([
+      (.done, "the cache was read"), (.failed, "the cache could not be read"),
+    ]))
 
   @OptionGroup var database: DatabasePath
 

@@ -9,7 +9,10 @@ struct VerifyCache: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check the cache for damaged entries.",
-    discussion: "Changes nothing. Lists what is damaged and exits with status 1 if anything is.")
+    discussion: "Lists what is damaged, and changes nothing."
+      + ExitStatus.help([
+        (.done, "nothing is damaged"), (.failed, "something is damaged, or cannot be read"),
+      ]))
 
   @OptionGroup var database: DatabasePath
 

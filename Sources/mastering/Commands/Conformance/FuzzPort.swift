@@ -18,8 +18,8 @@ struct FuzzPort: AsyncParsableCommand {
       """
         + ExitStatus.help([
           (.done, "no difference was found"), (.failed, "a difference was found"),
-          (.fallsShort, "nothing could be compared"), (.interrupted, "it was stopped by Ctrl-C"),
-          (.terminated, "it was stopped by SIGTERM"),
+          (.fallsShort, "nothing could be compared"), (.interrupted, "stopped by Ctrl-C"),
+          (.terminated, "stopped by SIGTERM"),
         ]))
 
   @Option(

@@ -5,7 +5,7 @@ import ConformanceKit
 struct ListCases: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the names of the cases, one per line.",
-    discussion: ExitStatus.help([
+    discussion: ExitStatus.section([
       (.done, "at least one case was listed"), (.fallsShort, "there is no such case, or no suite"),
     ]))
 

@@ -23,8 +23,8 @@ struct RunConformance: AsyncParsableCommand {
             "a case failed, or passed although expected to fail; the port crashed, hung, violated "
               + "the protocol or does not claim core"
           ),
-          (.fallsShort, "no case was played"), (.interrupted, "it was stopped by Ctrl-C"),
-          (.terminated, "it was stopped by SIGTERM"),
+          (.fallsShort, "no case was played"), (.interrupted, "stopped by Ctrl-C"),
+          (.terminated, "stopped by SIGTERM"),
         ]))
 
   @Flag(
@@ -56,7 +56,7 @@ struct RunConformance: AsyncParsableCommand {
   var expectedFailures: String?
 
   @Option(
-    help: ArgumentHelp("The format of the report.", valueName: "form"))
+    help: ArgumentHelp("The format of the report.", valueName: "format"))
   var report = ReportForm.human
 
   @Option(

@@ -7,7 +7,7 @@ struct ShowCase: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show a case: what is sent, what is expected, and the clauses it tests.",
-    discussion: ExitStatus.help([
+    discussion: ExitStatus.section([
       (.done, "the case was shown"), (.fallsShort, "there is no such case, or no suite"),
     ]))
 

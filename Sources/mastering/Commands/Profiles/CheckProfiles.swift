@@ -7,8 +7,9 @@ import YAMLCatalog
 struct CheckProfiles: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check profile files for errors, and exit with status 1 if there are any.",
-    discussion: "Prints each error with its position. Targets that raise the peak get a warning.")
+    abstract: "Check profile files for errors.",
+    discussion: "Prints each error with its position. Targets that raise the peak get a warning."
+      + ExitStatus.help([(.done, "there is no error"), (.failed, "there is an error")]))
 
   @Argument(help: "YAML files, or folders of them.", completion: .file())
   var paths: [String]

@@ -23,6 +23,7 @@ struct PreviewProfiles: AsyncParsableCommand {
       """
         + ExitStatus.help([
           (.done, "every track was compared"), (.failed, "a file failed, or there is no profile"),
+          (.interrupted, "stopped by Ctrl-C"), (.terminated, "stopped by SIGTERM"),
         ]))
 
   @Argument(help: "Folders of music, or single files.", completion: .directory)

@@ -12,7 +12,11 @@ struct ProfilesExport: ParsableCommand {
       EXAMPLES:
         mastering profiles export > my-profiles.yaml
         mastering profiles export live-rock-preservation-v1 > live.yaml
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "the profiles were printed"),
+          (.failed, "there is no such profile, or none could be read"),
+        ]))
 
   @Argument(
     help: "The ids of the profiles. (default: all)",

@@ -8,7 +8,10 @@ import WireFormat
 /// `mastering profiles list`
 struct ProfilesList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the profiles. Their order breaks ties.")
+    commandName: "list", abstract: "List the profiles. Their order breaks ties.",
+    discussion: ExitStatus.section([
+      (.done, "the profiles were listed"), (.failed, "no profile could be read"),
+    ]))
 
   @OptionGroup var profileSource: ProfileSource
 

@@ -8,7 +8,11 @@ import WireFormat
 /// `mastering profiles show`
 struct ShowProfile: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show what a profile matches and what it changes.")
+    commandName: "show", abstract: "Show what a profile matches and what it changes.",
+    discussion: ExitStatus.section([
+      (.done, "the profile was shown"),
+      (.failed, "there is no such profile, or none could be read"),
+    ]))
 
   @Argument(
     help: "The profile's id, as 'profiles list' prints it.",

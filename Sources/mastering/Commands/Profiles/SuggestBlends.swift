@@ -23,6 +23,7 @@ struct SuggestBlends: AsyncParsableCommand {
       """
         + ExitStatus.help([
           (.done, "combinations were found"), (.failed, "none was found, or a file failed"),
+          (.interrupted, "stopped by Ctrl-C"), (.terminated, "stopped by SIGTERM"),
         ]))
 
   @Argument(help: "Folders of music, or single files.", completion: .directory)

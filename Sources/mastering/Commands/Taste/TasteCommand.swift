@@ -40,10 +40,16 @@ extension ParsableCommand {
 }
 
 extension TasteCommand {
+  /// The exit statuses of what only reads the choices.
+  private static let readHelp = ExitStatus.section([
+    (.done, "the choices were printed"), (.failed, "the choices cannot be read"),
+  ])
+
   /// `mastering taste show`
   struct ShowTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Show how your choices change blends.")
+      commandName: "show", abstract: "Show how your choices change blends.",
+      discussion: readHelp)
 
     @OptionGroup var place: TasteFileOption
 
@@ -77,7 +83,11 @@ extension TasteCommand {
   /// `mastering taste undo`
   struct UndoTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "undo", abstract: "Undo the last choice, or the one with the given id.")
+      commandName: "undo", abstract: "Undo the last choice, or the one with the given id.",
+      discussion: ExitStatus.section([
+        (.done, "it was undone, or there is nothing to undo"),
+        (.failed, "there is no choice with this id, or the choices cannot be read or stored"),
+      ]))
 
     @Argument(help: "The id of a choice, as 'taste export' prints it.")
     var id: String?
@@ -98,7 +108,10 @@ extension TasteCommand {
   struct ResetTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "reset",
-      abstract: "Ignore all choices made so far; 'taste undo' restores them.")
+      abstract: "Ignore all choices made so far; 'taste undo' restores them.",
+      discussion: ExitStatus.section([
+        (.done, "the choices were reset"), (.failed, "the choices cannot be read or stored"),
+      ]))
 
     @OptionGroup var place: TasteFileOption
 
@@ -112,7 +125,8 @@ extension TasteCommand {
   /// `mastering taste export`
   struct ExportTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Print every choice, one JSON object per line.")
+      commandName: "export", abstract: "Print every choice, one JSON object per line.",
+      discussion: readHelp)
 
     @OptionGroup var place: TasteFileOption
 
@@ -126,7 +140,11 @@ extension TasteCommand {
   struct ImportTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "import",
-      abstract: "Add exported choices; existing ones are skipped.")
+      abstract: "Add exported choices; existing ones are skipped.",
+      discussion: ExitStatus.section([
+        (.done, "the file has no choice that is not stored"),
+        (.failed, "the file cannot be read, or the choices cannot be stored"),
+      ]))
 
     @Argument(help: "The file, or - for standard input.", completion: .file())
     var source: String
