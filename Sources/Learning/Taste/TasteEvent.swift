@@ -82,7 +82,7 @@ public struct TasteEvent: Sendable, Hashable {
       }
   }
 
-  /// Creates an event from its parts. A file of choices refuses one whose id ``isID(_:)`` rejects.
+  /// Creates an event from its parts. A choices file refuses one whose id ``isID(_:)`` rejects.
   public init(id: String, time: String, kind: Kind) {
     self.id = id
     self.time = time
