@@ -80,7 +80,8 @@ import Testing
   }
 
   /// Longer lines, and one of 80, would be continued at the margin, between the numbers.
-  @Test func `every command lists its exit statuses in lines of less than 80 columns`() async throws {
+  @Test func `every command lists its exit statuses in lines of less than 80 columns`() async throws
+  {
     struct Command: Decodable {
       let commandName: String
       let discussion: String?
