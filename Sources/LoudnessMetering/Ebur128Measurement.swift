@@ -129,7 +129,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     takenFrames += frames
     noteOver()
     let energy = weighting.energy(of: samples, frames: frames)
-    // At rates that are no audio's the filters swing without end.
+    // Samples near the largest numbers.
     return energy.isFinite ? energy : 0
   }
 

@@ -13,7 +13,7 @@ public struct Ebur128Meter: LoudnessMeter {
   public init() {}
 
   /// Identifies the method of measuring.
-  public var definition: String { "adaptive-mastering-loudness/1" }
+  public var definition: String { "adaptive-mastering-loudness/2" }
 
   /// Starts measuring a signal.
   public func measurement(

@@ -9,7 +9,12 @@ struct KWeighting {
   private let shelf: Section
   private let highPass: Section
   private let channels: Int
+  private let isDefined: Bool
   private var pairs: [Pair]
+
+  /// The lowest rate with these filters (LOU-22): the shelf begins at 1,682 Hz, and at half the rate or above
+  /// it swings without end.
+  private static let lowestRateHz = 4_000
 
   /// A second-order section, of which the first coefficient below the line is 1.
   private struct Section {
@@ -30,6 +35,7 @@ struct KWeighting {
   /// Filters for a signal.
   init(of signal: MeteredSignal) {
     let rate = Double(signal.sampleRateHz)
+    isDefined = signal.sampleRateHz >= Self.lowestRateHz
     shelf = Self.shelf(atSampleRateHz: rate)
     highPass = Self.highPass(atSampleRateHz: rate)
     let weights = signal.roles.map(\.weight)
@@ -41,8 +47,10 @@ struct KWeighting {
     }
   }
 
-  /// The mean energy of the next interleaved frames, channels weighted and summed.
+  /// The mean energy of the next interleaved frames, channels weighted and summed; 0 at rates without these
+  /// filters.
   mutating func energy(of samples: UnsafePointer<Float>, frames: Int) -> Double {
+    guard isDefined else { return 0 }
     var energy = 0.0
     for index in pairs.indices {
       var pair = pairs[index]

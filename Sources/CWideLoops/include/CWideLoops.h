@@ -15,9 +15,10 @@ long mastering_render_room(long half, long channels);
 /// The highest magnitude of `count` samples; those that are no number do not count.
 float mastering_highest(const float *input, long count);
 
-/// The highest magnitude of `count` samples and of three sums after each: of the 32 samples from 15
-/// before it to 16 after it, under 32 taps of each third of `taps`. Sums that are no number do not
-/// count.
+/// The highest magnitude of `count` samples and between each and the next: of three sums after each, of the
+/// 32 samples from 15 before it to 16 after it under 32 taps of each third of `taps`, and of the parabolas
+/// through each of these values that is higher than both its neighbours. 16 samples before the first and
+/// 16 after the last must be readable. Sums that are no number do not count.
 float mastering_highest_between(const float *taps, const float *input, long count);
 
 /// Copies one channel of interleaved frames.

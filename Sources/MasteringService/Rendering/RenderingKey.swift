@@ -23,7 +23,7 @@ package struct RenderingKey: Sendable, Hashable {
       }
     }
     // The version of rendering; change it whenever the same asks could give other samples.
-    combine(1)
+    combine(2)
     for byte in identity.path.utf8 { digest.combine(byte) }
     combine(UInt64(bitPattern: identity.sizeBytes))
     combine(UInt64(bitPattern: identity.modifiedAtNanoseconds))

@@ -1,7 +1,6 @@
 import MasteringModel
 
 extension TruePeakCeiling {
-  /// The ceiling used internally. Peaks measured at four times the sample rate are up to 0.15 dB
-  /// too low.
+  /// The ceiling used internally (REN-15): other meters have other filters.
   var internalDBTP: Double { dBTP - 0.2 }
 }

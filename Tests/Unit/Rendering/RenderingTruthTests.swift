@@ -148,6 +148,27 @@ import Testing
     #expect(abs(measured.fingerprint.spectralCentroidHz - expected) < 1)
   }
 
+  /// Of this tone, values at four times the rate are 0.44 dB too low; its amplitude is known (REN-4, REN-60).
+  @Test(arguments: [RenderingPolicy.level, .crest])
+  func `a tone whose crests lie between quarters of a sample stays below the ceiling`(
+    policy: RenderingPolicy
+  ) async throws {
+    let tone = (0..<44_100).map { frame in
+      let fade = min(1, Double(min(frame, 44_099 - frame)) / 4_410)
+      return Float(0.8 * fade * sin(2 * .pi * 0.4 * Double(frame)))
+    }
+    let sink = ArraySink()
+    let report = try await TrackRenderer(decoder: ArrayDecoder(tone)).render(
+      try request(6, policy: policy), into: sink.maker, progress: nil)
+    // The gain in the middle, where the tone is steady.
+    let place = 22_051
+    let gain = Double(sink.samples[place]) / Double(tone[place])
+    let peak = 20 * log10(0.8 * gain)
+    #expect(peak <= -1)
+    #expect(abs(report.resultTruePeakDBTP - peak) < 0.1)
+    #expect(!report.exceedsCeiling)
+  }
+
   @Test func `a track without requested changes keeps its peaks, which is reported`() async throws {
     let loud = Self.beats.map { 4 * $0 }
     let report = try await TrackRenderer(decoder: ArrayDecoder(loud)).render(
