@@ -82,6 +82,9 @@ package final class RenderingDesk: Sendable {
   private let plans: RememberedWork<RenderingKey, PlannedRendering>
   private let results: RememberedWork<RenderingKey, Rendering.Result>
   private let interests = Mutex(Interests())
+  /// The track measured last with its decoded samples, until its plan is solved: its statistics then need
+  /// no second decoding.
+  private let fresh = Mutex<MeasuredTrack?>(nil)
 
   private struct ShelfKey: Hashable {
     let identity: TrackIdentity
@@ -100,7 +103,10 @@ package final class RenderingDesk: Sendable {
     self.renderer = renderer
     self.lease = lease
     tracks = RememberedWork(budgetBytes: 4 << 20, on: executor) { $0.byteCount }
-    shelves = RememberedWork(budgetBytes: budgetBytes, on: executor) { $0.byteCount }
+    // Those of an hour alone exceed the budget; most of them lie in temporary files.
+    shelves = RememberedWork(budgetBytes: budgetBytes, keepsLatest: true, on: executor) {
+      $0.byteCount
+    }
     plans = RememberedWork(budgetBytes: budgetBytes, keepsLatest: true, on: executor) {
       $0.byteCount
     }
@@ -252,6 +258,7 @@ package final class RenderingDesk: Sendable {
   /// The plan of a rendering.
   package func plan(_ key: RenderingKey) async -> Result<PlannedRendering, RenderingFailure> {
     await plans.outcome(of: key) { [self] in
+      defer { forgetSamples(of: key.identity) }
       let track: MeasuredTrack
       switch await measuredTrack(key) {
       case .failure(let failure): return .failure(failure)
@@ -275,11 +282,14 @@ package final class RenderingDesk: Sendable {
   ) async -> Result<MeasuredTrack, RenderingFailure> {
     await tracks.outcome(of: key.identity) { [self] in
       await turn(solving) { () throws(RenderingFailure) in
-        let track = try self.renderer.measuredTrack(key.request.path) {
+        // Those of another track make room first.
+        self.fresh.withLock { $0 = nil }
+        let track = try self.renderer.measuredTrack(key.request.path, keepsSamples: true) {
           self.note($0.fraction / 2, of: key)
         }
         guard track.identity == key.identity else { throw .sourceChanged(path: key.request.path) }
-        return track
+        self.fresh.withLock { $0 = track }
+        return track.withoutSamples
       }
     }
   }
@@ -290,11 +300,18 @@ package final class RenderingDesk: Sendable {
     await shelves.outcome(of: ShelfKey(identity: key.identity, shelfGainDB: shelfGainDB)) {
       [self] in
       await turn(solving) { () throws(RenderingFailure) in
-        try self.renderer.shelvedTrack(track, shelfGainDB: shelfGainDB) {
+        let fresh = self.fresh.withLock { $0 }
+        return try self.renderer.shelvedTrack(
+          fresh?.identity == key.identity ? fresh ?? track : track, shelfGainDB: shelfGainDB
+        ) {
           self.note(0.5 + $0.fraction / 2, of: key)
         }
       }
     }
+  }
+
+  private func forgetSamples(of identity: TrackIdentity) {
+    fresh.withLock { if $0?.identity == identity { $0 = nil } }
   }
 
   /// The measurements of a whole rendering.

@@ -61,7 +61,8 @@ final class KeptSamples: Sendable {
     if bytes <= largestInMemory, Self.reserve(bytes) {
       file = nil
       reserved = bytes
-      self.largestBytes = min(largestBytes, largestInMemory)
+      // A source that goes on beyond what it says must not take more than is reserved for it.
+      self.largestBytes = bytes
     } else {
       guard let file = UnnamedFile() else { return nil }
       self.file = file

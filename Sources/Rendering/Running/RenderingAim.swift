@@ -55,6 +55,13 @@ struct MeasuredSource: Sendable {
   /// Its samples, if they were kept for the next reading.
   let kept: KeptSamples?
 
+  /// The same without its samples.
+  var withoutSamples: MeasuredSource {
+    MeasuredSource(
+      format: format, fingerprint: fingerprint, curve: curve, truePeakDBTP: truePeakDBTP,
+      grid: grid, loudness: loudness, kept: nil)
+  }
+
   /// The change in loudness that a request amounts to, in dB.
   func loudnessChange(for request: RenderingRequest) -> Double {
     guard case .integrated(let target) = request.level else { return request.asks.loudnessChangeDB }

@@ -17,7 +17,12 @@ public struct MeasuredTrack: Sendable {
   /// The highest true peak of its channels, in dBTP.
   public var truePeakDBTP: Double { source.truePeakDBTP }
 
-  /// Its size in memory, in bytes.
+  /// The same without its samples, to be kept for longer.
+  public var withoutSamples: MeasuredTrack {
+    MeasuredTrack(identity: identity, path: path, source: source.withoutSamples)
+  }
+
+  /// Its size in memory without samples, in bytes.
   public var byteCount: Int {
     let values = source.loudness?.history.map { $0.momentaryLUFS.count + $0.shortTermLUFS.count }
     return 1_024 + (values ?? 0) * MemoryLayout<Double?>.stride
@@ -61,11 +66,16 @@ extension TrackRenderer {
   }
 
   /// Reads a whole track: fingerprint, centroids under several shelves, true peak, length.
+  ///
+  /// - Parameter keepsSamples: whether the result keeps the decoded samples, so that a shelf right after it
+  ///   needs no second decoding. They take up to 48 MiB of memory, or for tracks of more than about five
+  ///   minutes up to 256 MiB of a temporary file, until no copy of the result is left.
   public func measuredTrack(
-    _ path: String, progress: (@Sendable (RenderingProgress) -> Void)? = nil
+    _ path: String, keepsSamples: Bool = false,
+    progress: (@Sendable (RenderingProgress) -> Void)? = nil
   ) throws(RenderingFailure) -> MeasuredTrack {
     let identity = try identity(of: path)
-    let source = try measured(path, progress)
+    let source = try measured(path, keepsSamples: keepsSamples, progress)
     guard try self.identity(of: path) == identity else { throw .sourceChanged(path: path) }
     return MeasuredTrack(identity: identity, path: path, source: source)
   }

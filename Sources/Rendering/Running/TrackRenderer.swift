@@ -76,7 +76,7 @@ public struct TrackRenderer: MasteringRenderer {
   func staticSolution(
     for request: RenderingRequest, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
-    let source = try measured(request.path, progress)
+    let source = try measured(request.path, keepsSamples: true, progress)
     var aim = RenderingAim(at: request, of: source)
     aim.crestDB = nil
     var shelved: ShelvedTrack?

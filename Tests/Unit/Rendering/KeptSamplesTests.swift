@@ -118,11 +118,18 @@ import Testing
     let format = AudioFormat(
       sampleRateHz: 44_100, channels: 1, declaredFrames: 10, encoding: .floatingPoint,
       seeksExactly: true, name: "Memory")
-    let kept = try #require(KeptSamples(of: format, path: "track", largestBytes: 4_000))
-    for _ in 0..<4 { kept.append([Float](repeating: 0, count: 250), count: 250) }
-    #expect(kept.stream() != nil)
-    kept.append([0], count: 1)
-    #expect(kept.stream() == nil)
+    let inFile = try #require(
+      KeptSamples(of: format, path: "track", largestBytes: 4_000, largestInMemory: 0))
+    for _ in 0..<4 { inFile.append([Float](repeating: 0, count: 250), count: 250) }
+    #expect(inFile.stream() != nil)
+    inFile.append([0], count: 1)
+    #expect(inFile.stream() == nil)
+    // In memory, only what was reserved for it.
+    let inMemory = try #require(KeptSamples(of: format, path: "track"))
+    inMemory.append([Float](repeating: 0, count: 10), count: 10)
+    #expect(inMemory.stream() != nil)
+    inMemory.append([0], count: 1)
+    #expect(inMemory.stream() == nil)
   }
 }
 
