@@ -16,25 +16,32 @@ public struct TrackTexts: Sendable, Hashable {
   /// Fields from FFmpeg's names in small letters.
   init(_ texts: [String: String], pictures: Int) {
     var fields: [String: String] = [:]
-    for (name, text) in texts where !Self.isTechnical(name) {
-      let key = Self.keys[name] ?? name.uppercased()
-      // A name of its own is better than another one for the same thing.
-      if fields[key] == nil || Self.keys[name] == nil { fields[key] = text }
+    // A name of its own is better than another one for the same thing, and the earlier of those better than the
+    // later.
+    for (name, text) in texts where !Self.isTechnical(name) && Self.otherNames[name] == nil {
+      fields[name.uppercased()] = text
+    }
+    for (name, key) in Self.others {
+      guard let text = texts[name] else { continue }
+      // What is said a second time in other words is kept under its own name.
+      if fields[key] == nil { fields[key] = text } else { fields[name.uppercased()] = text }
     }
     self.fields = fields.map { Field(key: $0.key, text: $0.value) }.sorted { $0.key < $1.key }
     self.pictures = pictures
   }
 
-  private static let keys = [
-    "album_artist": "ALBUMARTIST", "track": "TRACKNUMBER", "part_number": "TRACKNUMBER",
-    "disc": "DISCNUMBER", "year": "DATE", "date_released": "DATE", "date_recorded": "DATE",
-    "encoded_by": "ENCODEDBY", "lead_performer": "ARTIST", "author": "ARTIST",
-    "description": "COMMENT",
+  /// Other names and the keys that they stand for, the better ones first.
+  private static let others = [
+    ("album_artist", "ALBUMARTIST"), ("track", "TRACKNUMBER"), ("part_number", "TRACKNUMBER"),
+    ("disc", "DISCNUMBER"), ("date_released", "DATE"), ("year", "DATE"), ("date_recorded", "DATE"),
+    ("encoded_by", "ENCODEDBY"), ("lead_performer", "ARTIST"), ("author", "ARTIST"),
+    ("description", "COMMENT"),
   ]
+  private static let otherNames = Dictionary(uniqueKeysWithValues: others)
 
   /// Whether a tag describes the file and not the music.
   private static func isTechnical(_ name: String) -> Bool {
-    technical.contains(name) || name.hasPrefix("_statistics") || name.hasPrefix("itun")
+    technical.contains(name) || name.hasPrefix("_statistics")
   }
 
   private static let technical: Set<String> = [

@@ -43,7 +43,7 @@ public final class CarriedTags: @unchecked Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.isFile else { return nil }
     if let fields = CAFInformation.fields(ofOpenFile: descriptor) {
-      self.init(fields: fields, pictures: nil)
+      self.init(fields: fields, pictures: nil, unreadPictures: 0)
       return
     }
     guard let tags = mastering_tags_read(descriptor, name) else { return nil }
@@ -57,7 +57,7 @@ public final class CarriedTags: @unchecked Sendable {
         key: String(cString: mastering_tags_key(tags, index)),
         value: String(cString: mastering_tags_value(tags, index)))
     }
-    self.init(fields: fields, pictures: tags)
+    self.init(fields: fields, pictures: tags, unreadPictures: 0)
   }
 
   /// Tags with only these text fields.
@@ -73,11 +73,11 @@ public final class CarriedTags: @unchecked Sendable {
     // A part is not divided by a sheet.
     let kept = fields.filter { !keys.contains($0.key) && $0.key != "CUESHEET" }
     guard let copy = mastering_tags_copy(tags) else { return nil }
-    return CarriedTags(fields: kept + replaced, pictures: copy)
+    return CarriedTags(fields: kept + replaced, pictures: copy, unreadPictures: unreadPictures)
   }
 
   /// - Parameter pictures: tags whose pictures are used, and which this object now owns.
-  private init?(fields: [Field], pictures: OpaquePointer?, unreadPictures: Int = 0) {
+  private init?(fields: [Field], pictures: OpaquePointer?, unreadPictures: Int) {
     guard let tags = pictures ?? mastering_tags_empty() else { return nil }
     self.tags = tags
     self.unreadPictures = unreadPictures

@@ -44,6 +44,25 @@ struct MasterFoldersTests {
     #expect(try written() == ["a/one.wav", "a/two.wav", "b/three.wav"])
   }
 
+  @Test func `two results that links lead to one file are refused before anything is written`()
+    async throws
+  {
+    for name in ["a", "b"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path(of: "out/x"), withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(of: "out/\(name)"), withDestinationPath: "x")
+    }
+    try FileManager.default.copyItem(
+      atPath: folder.path(of: "in/a/one.wav"), toPath: folder.path(of: "in/b/one.wav"))
+    let run = try await run([
+      "--force", folder.path(of: "in/a"), folder.path(of: "in/b"), "-o", folder.path(of: "out"),
+    ])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("would both become"))
+    #expect(try written() == [])
+  }
+
   @Test func `a second run continues where the first one stopped`() async throws {
     let arguments = ["--resume", folder.path(of: "in"), "-o", folder.path(of: "out")]
     #expect(try await run(arguments).status == 0)

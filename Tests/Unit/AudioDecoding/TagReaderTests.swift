@@ -1,8 +1,9 @@
-import AudioDecoding
 import AudioFixtures
 import MasteringModel
 import ProviderTesting
 import Testing
+
+@testable import AudioDecoding
 
 @Suite struct TagReaderTests {
   private let folder: TemporaryFolder
@@ -14,6 +15,23 @@ import Testing
 
   private func tags(of bytes: [UInt8], _ name: String = "sound") throws -> TrackTags {
     try reader.tags(ofFileAt: folder.file(name, bytes))
+  }
+
+  // MARK: FFmpeg's names
+
+  @Test func `of several names for one thing the best is chosen, and none is lost`() {
+    let texts = TrackTexts(
+      [
+        "date_recorded": "1999", "year": "2000", "date_released": "2001", "author": "a",
+        "lead_performer": "l", "comment": "c", "description": "d", "itunesadvisory": "1",
+        "encoder": "e",
+      ], pictures: 0)
+    let fields = Dictionary(uniqueKeysWithValues: texts.fields.map { ($0.key, $0.text) })
+    #expect(
+      fields == [
+        "DATE": "2001", "YEAR": "2000", "DATE_RECORDED": "1999", "ARTIST": "l", "AUTHOR": "a",
+        "COMMENT": "c", "DESCRIPTION": "d", "ITUNESADVISORY": "1",
+      ])
   }
 
   // MARK: The seam

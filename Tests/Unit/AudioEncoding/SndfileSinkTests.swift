@@ -50,6 +50,13 @@ import Testing
     #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
   }
 
+  @Test func `a part of a file has as many pictures that cannot be read as the file`() throws {
+    let whole = try #require(
+      CarriedTags(fields: [.init(key: "TITLE", value: "whole")], unreadPictures: 2))
+    let part = try #require(whole.replacing([.init(key: "TITLE", value: "part")]))
+    #expect(part.copied(into: .flac, audioBytes: 0).lostPictures == 2)
+  }
+
   private static let kinds: [(String, SampleResolution)] = [
     ("wav", .integer16), ("wav", .integer24), ("wav", .float32), ("flac", .integer16),
     ("flac", .integer24), ("aiff", .integer16), ("aiff", .integer24), ("aiff", .float32),

@@ -33,6 +33,7 @@ struct MasterSources: Sendable {
     makesFolders = true
     let results = output.map { Self.results(of: paths, in: $0.isEmpty ? "." : $0) } ?? []
     var sources: [String: String] = [:]
+    var places = ResolvedFolders()
     for path in paths {
       for (file, name) in try filesAndNames(
         path, isAlone: paths.count == 1, outside: results, found: found)
@@ -41,7 +42,8 @@ struct MasterSources: Sendable {
         guard let output else { continue }
         let folder = output.hasSuffix(ofBytes: "/") ? output : output + "/"
         let destination = folder + Self.writable(name)
-        if let other = sources.updateValue(file, forKey: destination) {
+        // Links can lead from two folders to one.
+        if let other = sources.updateValue(file, forKey: places.resolved(destination)) {
           throw .twoForOne(other, file, destination: destination)
         }
         destinations[file] = destination
@@ -95,6 +97,32 @@ struct MasterSources: Sendable {
     }
     let ending = last.utf8.distance(from: dot, to: last.endIndex)
     return String(decoding: name.utf8.dropLast(ending), as: UTF8.self) + ".flac"
+  }
+}
+
+/// Paths with the links of their folders followed, of which the last ones need not exist.
+private struct ResolvedFolders {
+  private var known: [String: String] = [:]
+
+  mutating func resolved(_ path: String) -> String {
+    let parent = folder(of: path)
+    // The root, which is there.
+    guard parent != path else { return path }
+    return resolvedFolder(parent) + "/" + lastName(of: path)
+  }
+
+  private mutating func resolvedFolder(_ path: String) -> String {
+    if let place = known[path] { return place }
+    let place: String
+    if let real = try? resolvedPath(of: path) {
+      place = real
+    } else if path.utf8.contains(UInt8(ascii: "/")) {
+      place = resolved(path)
+    } else {
+      place = path
+    }
+    known[path] = place
+    return place
   }
 }
 
