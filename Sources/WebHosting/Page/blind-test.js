@@ -2,7 +2,7 @@
 // the listener says which.
 
 /**
- * The chance of naming `right` of `rounds` or more correctly by guessing: Σ C(n, i) / 2^n (REN-25).
+ * The chance of naming `right` of `rounds` or more correctly by guessing: Σ C(n, i) / 2^n.
  */
 export function chanceByGuessing(right, rounds) {
   // Each term is computed from the previous one, so that nothing overflows.

@@ -51,6 +51,8 @@ export class MasteredPanel {
   #refreshed = null;
   // The wish being answered; answers to earlier ones are ignored.
   #question = 0;
+  // The end of requesting it; null if nothing is being requested.
+  #asking = null;
   #abort = new AbortController();
   #news = () => {};
   #settling = null;
@@ -160,14 +162,16 @@ export class MasteredPanel {
   toggle() {
     if (this.#panel.hidden || this.#blind !== null) return;
     this.#wantsMastered = !this.#wantsMastered;
-    const question = this.#question;
     this.#settleNow();
-    const isAsked = this.#question !== question;
     this.#showHeard();
     // Now, because a browser lets audio start only while it handles a user's action.
     if (this.#wantsMastered) this.#openContext();
     if (this.#twin !== null) this.#twin.hear(this.#wantsMastered ? "mastered" : "original");
-    if (this.#wantsMastered && !isAsked && !isSame(this.#heard, this.#wanted)) this.#ask();
+    if (this.#wantsMastered && !isSame(this.#heard, this.#wanted)) {
+      if (this.#asking === null) this.#ask();
+      // It may be asked for only to be saved, and is to be played now.
+      else this.#news();
+    }
   }
 
   // MARK: Wishes
@@ -193,12 +197,11 @@ export class MasteredPanel {
       topK: this.#recommendation?.top_k ?? null,
     });
     const wanted = { query, edition: this.#edition };
-    if (isSame(wanted, this.#wanted) && this.#rendering !== null) return;
+    const isAnswered = this.#rendering !== null || this.#asking !== null;
+    if (isSame(wanted, this.#wanted) && isAnswered) return;
     this.#wanted = wanted;
     this.#rendering = null;
-    this.#question += 1;
-    this.#abort.abort();
-    this.#abort = new AbortController();
+    this.#stopAsking();
     this.#news();
     part("mastered-report").replaceChildren();
     this.#drawHistory(null);
@@ -209,8 +212,22 @@ export class MasteredPanel {
     if (this.#wantsMastered || this.#twin !== null) this.#ask();
   }
 
-  /** Requests the rendering until it can be played, and until it is measured. */
+  /** Requests the rendering until it can be played, and until it is measured; plays it if it is to be heard. */
   async #ask() {
+    const asking = this.#answered();
+    this.#asking = asking;
+    await asking;
+    if (this.#asking === asking) this.#asking = null;
+  }
+
+  #stopAsking() {
+    this.#question += 1;
+    this.#asking = null;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+  }
+
+  async #answered() {
     this.#question += 1;
     const question = this.#question;
     const wanted = this.#wanted;
@@ -235,7 +252,8 @@ export class MasteredPanel {
           if (question !== this.#question || wanted.edition !== this.#edition) return;
         }
         if (answer.state === "solving") this.#showProgress(answer.fraction);
-        else await this.#adopt(wanted, signal);
+        else if (this.#wantsMastered || this.#twin !== null) await this.#adopt(wanted, signal);
+        else this.#showProgress(null);
         if (question !== this.#question) return;
         if (answer.state === "measured") {
           this.#drawReport();
@@ -355,9 +373,7 @@ export class MasteredPanel {
 
   /** Switches back to the audio element alone. */
   #leave() {
-    this.#question += 1;
-    this.#abort.abort();
-    this.#abort = new AbortController();
+    this.#stopAsking();
     this.#twin?.close();
     this.#twin = null;
     this.#heard = null;
@@ -394,8 +410,9 @@ export class MasteredPanel {
     if (match !== null) {
       return { original: factor(match.original_gain_db), mastered: factor(match.mastered_gain_db) };
     }
-    // Until it is measured, estimated from what was asked for.
-    const louder = this.#rendering?.asks.loudness_db ?? 0;
+    // Until it is measured, and where it has no integrated loudness, that of the fingerprint serves.
+    const { report, asks } = this.#rendering ?? {};
+    const louder = report?.loudness_db.achieved ?? asks?.loudness_db ?? 0;
     return { original: factor(Math.min(louder, 0)), mastered: factor(Math.min(-louder, 0)) };
   }
 
@@ -473,7 +490,7 @@ export class MasteredPanel {
     const { track_id: trackId } = this.#track;
     const wanted = this.#wanted;
     if (this.#rendering === null || this.#rendering.state === "solving") {
-      await this.#ask();
+      await (this.#asking ?? this.#ask());
       if (!isSame(wanted, this.#wanted) || this.#rendering === null) return;
     }
     try {
@@ -503,7 +520,9 @@ export class MasteredPanel {
   #showMatch() {
     const match = this.#rendering?.match ?? null;
     const isToShow = this.#twin !== null;
-    setText(part("mastered-match-words"), isToShow ? matchWords(match, this.#isMatched) : "");
+    const isMeasured = this.#rendering?.state === "measured";
+    const words = isToShow ? matchWords(match, this.#isMatched, isMeasured) : "";
+    setText(part("mastered-match-words"), words);
   }
 
   #showProgress(fraction) {

@@ -94,9 +94,15 @@ export function reportLines(report) {
   }));
 }
 
-/** The match of both versions in words (REN-24); `isOn` is whether it is applied. */
-export function matchWords(match, isOn) {
-  if (match === null || match === undefined) return "Equal loudness: being measured …";
+/**
+ * The match of both versions in words (REN-24): `isOn` is whether it is applied, and `isMeasured` whether
+ * the rendering has been measured; there is no match then if one version has no integrated loudness.
+ */
+export function matchWords(match, isOn, isMeasured = false) {
+  if (match === null || match === undefined) {
+    if (!isMeasured) return "Equal loudness: being measured …";
+    return "Loudness not measurable: the track is too short or too quiet";
+  }
   const { original_gain_db: original, mastered_gain_db: mastered } = match;
   const gains = `original ${fixed(original, 1)} dB, mastered ${fixed(mastered, 1)} dB`;
   const levels = `${fixed(match.original_lufs, 1)} and ${fixed(match.mastered_lufs, 1)} LUFS`;

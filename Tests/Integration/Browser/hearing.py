@@ -277,3 +277,47 @@ def saving(stage):
         samples, rate = soundfile.read(download.value.path(), always_2d=True)
         assert rate == response.json()["sample_rate_hz"]
         assert numpy.array_equal(samples, sounds["mastered"])
+
+
+@check("saving right after a slider was moved requests the new version once")
+def saving_at_once(stage):
+    folder = tiled(stage, "saving-at-once")
+    with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:
+        begin(page)
+        held, is_released = [], False
+        page.route(
+            "**/mastering/render/**",
+            lambda route: route.continue_() if is_released else held.append(route),
+        )
+        page.evaluate(
+            """() => {
+              const slider = document.querySelector("#mastered-loudness");
+              slider.value = 40;
+              slider.dispatchEvent(new Event("input"));
+              slider.dispatchEvent(new Event("change"));
+              document.querySelector("#mastered-save").click();
+            }"""
+        )
+        page.wait_for_timeout(500)
+        assert len(held) == 1, [route.request.url for route in held]
+        assert "loudness_percent=40" in held[0].request.url
+        with page.expect_download(timeout=180_000):
+            is_released = True
+            held[0].continue_()
+
+
+@check("saving what was not listened to leaves the playback as it is")
+def saving_unheard(stage):
+    folder = tiled(stage, "saving-unheard")
+    with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:
+        shown(page, TITLE)
+        page.evaluate("document.querySelector('#audio').play()")
+        page.locator("#mastered:not([hidden])").wait_for()
+        versions = []
+        page.on("request", lambda request: "rendition=" in request.url and versions.append(request.url))
+        with page.expect_download(timeout=180_000):
+            page.locator("#mastered-save").click()
+        # Only the file.
+        assert all("download=1" in url for url in versions), versions
+        assert page.evaluate("!document.querySelector('#audio').muted")
+        assert page.locator("#mastered-toggle").get_attribute("aria-pressed") == "false"

@@ -100,6 +100,7 @@ test("a match is described by its gains, or by the loudnesses it would make equa
   assert.match(matchWords(match, true), /original 0\.0 dB, mastered −2\.5 dB/);
   assert.match(matchWords(match, false), /−14\.0 and −11\.5 LUFS/);
   assert.match(matchWords(null, true), /being measured/);
+  assert.match(matchWords(null, true, true), /too short or too quiet/);
   assert.ok(Math.abs(factor(-6.0206) - 0.5) < 1e-5);
 });
 
