@@ -14,8 +14,8 @@ import SystemFiles
 ///   count or MPEG without a Xing header if cut exactly between two frames.
 ///
 /// A chained Ogg file whose streams have the same rate and number of channels is read as one
-/// stream; a file that is cut before its first sound cannot be opened. Ogg FLAC, Speex and
-/// free-format MPEG are not supported. On damage within frames, and on seeks in MPEG-2 audio of low
+/// stream; a file that is cut before its first sound cannot be opened. Ogg FLAC and Speex
+/// are not supported. On damage within frames, and on seeks in MPEG-2 audio of low
 /// bit rates, libmpg123 prints messages to standard error, which libsndfile cannot turn off.
 public struct SndfileDecoder: AudioDecoder {
   /// The supported sample rates, in Hz.

@@ -183,8 +183,9 @@ struct SndfileReader: ~Copyable {
       order.arrange(start, frames: decoded, using: &frame)
       count += decoded
       position += decoded
-      // FLAC's decoder reports a failure once, and returns nothing from then on.
-      if decoded == 0 || hasFailed {
+      // FLAC's decoder reports a failure once, and returns nothing from then on. In Ogg, pages are verified,
+      // and libsndfile also calls an Opus page malformed that declares fewer frames than it has.
+      if decoded == 0 || hasFailed && survey.kind != .ogg {
         ending = conclusion(hasFailed: hasFailed)
         if case .complete = ending, !followingLinks.isEmpty {
           ending = openNextLink()
@@ -252,6 +253,9 @@ struct SndfileReader: ~Copyable {
     do throws(AudioFailure) {
       switch try handle.file.verdict() {
       case .broken(let announced): return .failed(truncation(announcedFrames: announced))
+      case .cutOff(let frames):
+        let end = position.addingReportingOverflow(frames)
+        return .failed(truncation(announcedFrames: end.overflow ? nil : end.partialValue))
       case .changes(let change): return .failed(changed(change))
       case .complete(let frames?):
         return position >= format.declaredFrames ?? frames

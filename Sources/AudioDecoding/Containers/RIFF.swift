@@ -17,8 +17,9 @@ enum RIFF {
     var survey = ContainerSurvey(kind: is64 ? .rf64 : .wav, shown: start..<end)
     // BW64 differs from RF64 only in its name and in chunks that do not concern the samples.
     if isBW64 { survey.patches.append(BytePatch(offset: start, bytes: Array("RF64".utf8))) }
-    let chunks = try reader.chunks(from: start + 12, order, through: "data")
-    survey.hideShortChunks(chunks)
+    let chunks = try reader.chunks(
+      from: start + 12, order, through: "data", unpaddedBefore: knownChunks)
+    survey.hideUnneededChunks(chunks)
 
     var codec: UInt16?
     let format = chunks.first { $0.isNamed("fmt ") }
@@ -35,6 +36,8 @@ enum RIFF {
     if let format, format.byteCount < 16, !isMPEG { return nil }
     survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
+    let shownHead = chunks.contains { !$0.isPadded } ? padded(chunks, from: start) : nil
+    if let shownHead { survey.parts = shownHead + [.file(data.bodyStart..<end)] }
     // MPEG audio in a RIFF container, which libsndfile cannot parse.
     if isMPEG {
       let dataEnd = min(end, data.bodyStart + Int64(data.byteCount))
@@ -65,20 +68,46 @@ enum RIFF {
       // Without the chunk of lengths, it is a plain file under another name.
       survey = survey.renamedToWAV(at: start)
     }
-    try survey.setLength(of: data, chunks, &reader, order, isLastByHeader: isLast)
+    try survey.setLength(
+      of: data, chunks, head: shownHead ?? [.file(start..<data.bodyStart)], &reader, order,
+      isLastByHeader: isLast)
     return survey
   }
+
+  /// Everything before the samples, with the bytes of padding that the chunks should have.
+  private static func padded(_ chunks: [Chunk], from start: Int64) -> [ShownPart] {
+    var parts: [ShownPart] = []
+    var partStart = start
+    for chunk in chunks where !chunk.isPadded {
+      parts += [.file(partStart..<chunk.end), .bytes([0])]
+      partStart = chunk.end
+    }
+    let bodyStart = chunks.last?.bodyStart ?? partStart
+    return parts + [.file(partStart..<bodyStart)]
+  }
+
+  /// Chunks that are recognised behind one without its byte of padding.
+  private static let knownChunks: Set<[UInt8]> = Set(
+    [
+      "data", "fmt ", "LIST", "fact", "PEAK", "JUNK", "junk", "bext", "cue ", "smpl", "inst",
+      "id3 ",
+      "ID3 ", "cart", "iXML", "axml", "acid", "DISP",
+    ].map { Array($0.utf8) })
 }
 
 extension ContainerSurvey {
-  /// Renames chunks so that libsndfile skips them: it refuses the whole file for a `PEAK` that is
-  /// shorter than it expects, and reads beyond such an `acid`, into what follows.
-  fileprivate mutating func hideShortChunks(_ chunks: [Chunk]) {
-    for chunk in chunks where chunk.isNamed("PEAK") || chunk.isNamed("acid") && chunk.byteCount < 24
-    {
+  /// Renames chunks that say nothing about the samples, nor contain texts, so that libsndfile skips them:
+  /// it refuses the whole file for a `PEAK` that is shorter than it expects, and reads beyond others, such
+  /// as `acid` and `cue `, into what follows.
+  fileprivate mutating func hideUnneededChunks(_ chunks: [Chunk]) {
+    for chunk in chunks
+    where !Self.neededChunks.contains(chunk.id) || chunk.isNamed("fact") && chunk.byteCount < 4 {
       patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
     }
   }
+
+  private static let neededChunks: Set<[UInt8]> = Set(
+    ["ds64", "fmt ", "fact", "data", "LIST"].map { Array($0.utf8) })
 
   fileprivate func renamedToWAV(at start: Int64) -> ContainerSurvey {
     var survey = ContainerSurvey(kind: .wav, shown: shown)
@@ -92,13 +121,13 @@ extension ContainerSurvey {
 
   /// Finds the samples of a file with lengths of 32 bits.
   fileprivate mutating func setLength(
-    of data: Chunk, _ chunks: [Chunk], _ reader: inout BlockReader, _ order: ByteOrder,
-    isLastByHeader: Bool
+    of data: Chunk, _ chunks: [Chunk], head: [ShownPart], _ reader: inout BlockReader,
+    _ order: ByteOrder, isLastByHeader: Bool
   ) throws(AudioFailure) {
     let end = reader.file.sizeBytes
     if let byteCount = try reader.byteCountBeyond32Bits(of: data, order) {
       let range = data.bodyStart..<(data.bodyStart + byteCount)
-      showAsRF64(samples: range, chunks, data)
+      showAsRF64(samples: range, head: head, data)
       length = .bytes(declared: byteCount, present: byteCount)
       return
     }
@@ -112,7 +141,7 @@ extension ContainerSurvey {
       return
     }
     let later = try reader.chunks(from: data.end, order, through: "")
-    hideShortChunks(later)
+    hideUnneededChunks(later)
     let further = later.filter { $0.isNamed("data") && $0.bodyStart < end }
     guard !further.isEmpty, !isBroken else { return }
     // Some recorders write one stream in several pieces.
@@ -122,28 +151,32 @@ extension ContainerSurvey {
     let present = ranges.reduce(Int64(0)) { $0 + Int64($1.count) }
     guard let shownByteCount = UInt32(exactly: present) else { return }
     patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(shownByteCount, order)))
-    parts =
-      [.file(shown.lowerBound..<data.bodyStart)] + ranges.map { .file($0) }
+    parts = head + ranges.map { .file($0) }
     length = .bytes(declared: declared, present: present)
     isBroken = declared > present
   }
 
   /// Shows libsndfile an RF64 file with the same chunks: a plain one has no room for the length.
-  private mutating func showAsRF64(samples: Range<Int64>, _ chunks: [Chunk], _ data: Chunk) {
+  private mutating func showAsRF64(samples: Range<Int64>, head: [ShownPart], _ data: Chunk) {
     let start = shown.lowerBound
     let sizes =
       Array("ds64".utf8) + Array(UInt32(28), .little)
       + Array(UInt64(samples.upperBound - start + 36), .little)
       + Array(UInt64(samples.count), .little) + Array(UInt64(0), .little)
       + Array(UInt32(0), .little)
-    let head = Array("RF64".utf8) + Array(UInt32.max, .little) + Array("WAVE".utf8) + sizes
+    let newHead = Array("RF64".utf8) + Array(UInt32.max, .little) + Array("WAVE".utf8) + sizes
     patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(UInt32.max, .little)))
     var survey = ContainerSurvey(kind: .rf64, shown: shown)
     survey.patches = patches
     survey.channels = channels
     survey.sampleRateHz = sampleRateHz
     survey.foreignCodec = foreignCodec
-    survey.parts = [.bytes(head), .file((start + 12)..<data.bodyStart), .file(samples)]
+    // The first part begins with the 12 bytes that are replaced.
+    var rest = head
+    if case .file(let range) = rest.first {
+      rest[0] = .file((start + 12)..<range.upperBound)
+    }
+    survey.parts = [.bytes(newHead)] + rest + [.file(samples)]
     self = survey
   }
 }

@@ -20,6 +20,9 @@ enum StreamVerdict: Sendable, Hashable {
   case complete(frames: Int?)
   /// It ends early or is damaged; with the declared number of frames, nil if none is declared.
   case broken(announcedFrames: Int?)
+  /// Its last piece is cut off by the end of the file, and declares that this many frames of audio end
+  /// within it.
+  case cutOff(frames: Int)
   /// It continues in another format.
   case changes(FormatChange)
 }

@@ -309,7 +309,13 @@ struct FFmpegReader: ~Copyable {
     let place = min(seconds(position), cut?.atSeconds ?? .infinity)
     var announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
     if announced == nil {
-      announced = if let cut { cut.ofSeconds } else { try RawFrames.cut(of: file, kind)?.ofSeconds }
+      if let frames = links.first?.framesCutOff {
+        announced = place + seconds(frames)
+      } else if let cut {
+        announced = cut.ofSeconds
+      } else {
+        announced = try RawFrames.cut(of: file, kind)?.ofSeconds
+      }
     }
     return .truncatedAudio(
       path: file.path, atSeconds: place, ofSeconds: announced.flatMap { place < $0 ? $0 : nil })

@@ -11,10 +11,13 @@ enum ID3v2 {
   static func end(of reader: inout BlockReader) throws(AudioFailure) -> Int64 {
     var offset: Int64 = 0
     for _ in 0..<mostTags {
-      guard let byteCount = try byteCount(at: offset, &reader) else { break }
+      // A tag that the file cannot hold is not skipped: its length is wrong, or there is nothing behind it.
+      guard let byteCount = try byteCount(at: offset, &reader),
+        byteCount < reader.file.sizeBytes - offset
+      else { break }
       offset += byteCount
     }
-    return min(offset, reader.file.sizeBytes)
+    return offset
   }
 
   /// The length of the tag at an offset; nil if there is none.

@@ -16,6 +16,9 @@ struct MPEGFrameHeader: Sendable, Hashable {
     let layer: Int
     /// Samples per second.
     let sampleRateHz: Int
+    /// The length of a frame without its padding, in the free format, whose headers do not declare it; nil
+    /// in others.
+    let freeByteCount: Int?
 
     /// Frames of audio in an MPEG frame.
     var frameCount: Int {
@@ -27,28 +30,42 @@ struct MPEGFrameHeader: Sendable, Hashable {
     }
   }
 
-  /// The header in four big-endian bytes; nil if they are not a header, or of the free format,
-  /// which does not declare its length.
-  init?(_ bits: UInt32) {
+  /// The header in four big-endian bytes; nil if they are not a header.
+  ///
+  /// - Parameter freeByteCount: the length of a frame without its padding in the free format; nil if it is
+  ///   not known, in which case such a header is none.
+  init?(_ bits: UInt32, freeByteCount: Int? = nil) {
     let versionBits = Int(bits >> 19 & 3)
     let layerBits = Int(bits >> 17 & 3)
     let bitrateIndex = Int(bits >> 12 & 15)
     let rateIndex = Int(bits >> 10 & 3)
-    guard bits >> 21 == 0x7FF, versionBits != 1, layerBits != 0, (1...14).contains(bitrateIndex),
-      rateIndex != 3
+    guard bits >> 21 == 0x7FF, versionBits != 1, layerBits != 0, bitrateIndex != 15,
+      rateIndex != 3, bitrateIndex > 0 || freeByteCount != nil
     else { return nil }
     let version = versionBits == 3 ? 1 : versionBits == 2 ? 2 : 3
     let layer = 4 - layerBits
     let sampleRate = [44_100, 48_000, 32_000][rateIndex] >> (version - 1)
-    kind = Kind(version: version, layer: layer, sampleRateHz: sampleRate)
+    kind = Kind(
+      version: version, layer: layer, sampleRateHz: sampleRate,
+      freeByteCount: bitrateIndex == 0 ? freeByteCount : nil)
     isMono = bits >> 6 & 3 == 3
 
-    let bitrate = 1000 * Self.bitratesKbps(version: version, layer: layer)[bitrateIndex - 1]
     let padding = Int(bits >> 9 & 1)
+    if let freeByteCount = kind.freeByteCount {
+      byteCount = freeByteCount + (layer == 1 ? 4 : 1) * padding
+      return
+    }
+    let bitrate = 1000 * Self.bitratesKbps(version: version, layer: layer)[bitrateIndex - 1]
     byteCount =
       layer == 1
       ? (12 * bitrate / sampleRate + padding) * 4
       : kind.frameCount / 8 * bitrate / sampleRate + padding
+  }
+
+  /// Whether four bytes are the same header of the free format as these but for its padding and details of
+  /// its stereo.
+  static func isFree(_ bits: UInt32, like first: UInt32) -> Bool {
+    bits >> 10 == first >> 10 && (bits >> 6 & 3 == 3) == (first >> 6 & 3 == 3)
   }
 
   /// Bytes between the header and the main data of a layer III frame.

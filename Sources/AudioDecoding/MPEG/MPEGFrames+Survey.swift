@@ -85,15 +85,17 @@ extension MPEGFrames {
     let latest = min(range.upperBound, range.lowerBound + 65_536)
     for offset in range.lowerBound..<latest {
       guard let bits = try reader.bigEndianUInt32(at: offset) else { return nil }
-      if let header = MPEGFrameHeader(bits) {
+      // Nothing else tells the free format, which nearly no file has, from other bytes.
+      let free = bits >> 21 == 0x7FF ? try reader.mpegFreeByteCount(at: offset, in: range) : nil
+      if let header = MPEGFrameHeader(bits, freeByteCount: free) {
         let next = offset + Int64(header.byteCount)
         if !isExpected, isPart == nil {
           isPart = try OtherFile.name(&reader, at: range.lowerBound) != nil
         }
         if isPart == true { return nil }
         let needed = 4
-        let count = try reader.mpegFrames(from: offset, in: range, upTo: needed)
-        let isFollowed = try reader.mpegFrameHeader(at: next)?.kind == header.kind
+        let count = try reader.mpegFrames(from: offset, in: range, upTo: needed, free: free)
+        let isFollowed = try reader.mpegFrameHeader(at: next, free: free)?.kind == header.kind
         if count == needed || isExpected && (next == range.upperBound || isFollowed) {
           return (offset, header)
         }
@@ -108,7 +110,7 @@ extension MPEGFrames {
   /// Whether no damage was found so far.
   fileprivate var isSoundSoFar: Bool {
     switch verdict {
-    case .broken, .changes: false
+    case .broken, .cutOff, .changes: false
     case .complete, nil: true
     }
   }

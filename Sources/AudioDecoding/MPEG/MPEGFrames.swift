@@ -76,9 +76,9 @@ struct MPEGFrames: StreamVerifier {
 
   private mutating func piece(at offset: Int64) throws(AudioFailure) -> Piece {
     if offset == end { return .end }
-    if let header = try reader.mpegFrameHeader(at: offset) {
+    if let header = try reader.mpegFrameHeader(at: offset, free: kind.freeByteCount) {
       if header.kind == kind, isMono ?? header.isMono == header.isMono { return .frame(header) }
-      if try reader.mpegFrames(from: offset, in: offset..<end, upTo: 3) == 3 {
+      if try frames(from: offset) == 3 {
         return .other(header)
       }
     }
@@ -120,8 +120,8 @@ struct MPEGFrames: StreamVerifier {
   private mutating func resumes(after offset: Int64) throws(AudioFailure) -> Bool {
     // Anything farther away is not part of this stream.
     for offset in offset..<min(end, offset + 16_777_216) {
-      guard try reader.mpegFrameHeader(at: offset)?.kind == kind else { continue }
-      if try reader.mpegFrames(from: offset, in: offset..<end, upTo: 3) == 3 { return true }
+      guard try isFrame(at: offset) else { continue }
+      if try frames(from: offset) == 3 { return true }
     }
     return false
   }
@@ -129,19 +129,56 @@ struct MPEGFrames: StreamVerifier {
   /// Whether a frame of the same kind starts somewhere after the offset.
   private mutating func continues(after offset: Int64) throws(AudioFailure) -> Bool {
     for offset in offset..<end {
-      if try reader.mpegFrameHeader(at: offset)?.kind == kind { return true }
+      if try isFrame(at: offset) { return true }
     }
     return false
+  }
+
+  /// Whether the header of a frame of the same kind is at an offset.
+  private mutating func isFrame(at offset: Int64) throws(AudioFailure) -> Bool {
+    try reader.mpegFrameHeader(at: offset, free: kind.freeByteCount)?.kind == kind
+  }
+
+  /// The number of consecutive frames of one kind from an offset, up to 3.
+  private mutating func frames(from offset: Int64) throws(AudioFailure) -> Int {
+    try reader.mpegFrames(from: offset, in: offset..<end, upTo: 3, free: kind.freeByteCount)
   }
 }
 
 extension BlockReader {
   /// The header of the frame at an offset; nil if none starts there.
   ///
+  /// - Parameter free: the length of frames of the free format, as in ``MPEGFrameHeader/init(_:freeByteCount:)``.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
-  mutating func mpegFrameHeader(at offset: Int64) throws(AudioFailure) -> MPEGFrameHeader? {
-    try bigEndianUInt32(at: offset).flatMap { MPEGFrameHeader($0) }
+  mutating func mpegFrameHeader(
+    at offset: Int64, free: Int? = nil
+  ) throws(AudioFailure) -> MPEGFrameHeader? {
+    try bigEndianUInt32(at: offset).flatMap { MPEGFrameHeader($0, freeByteCount: free) }
   }
+
+  /// The length without padding of the frame of the free format at an offset, by the frames that follow it;
+  /// nil if there are not at least four.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func mpegFreeByteCount(
+    at offset: Int64, in range: Range<Int64>
+  ) throws(AudioFailure) -> Int? {
+    guard let bits = try bigEndianUInt32(at: offset), bits >> 12 & 15 == 0,
+      let first = MPEGFrameHeader(bits, freeByteCount: 0)
+    else { return nil }
+    for byteCount in Self.shortestFreeByteCount...Self.longestFreeByteCount {
+      guard let next = try bigEndianUInt32(at: offset + Int64(byteCount)) else { return nil }
+      guard MPEGFrameHeader.isFree(next, like: bits) else { continue }
+      // The length of the first frame was set to that of its padding.
+      let free = byteCount - first.byteCount
+      if try mpegFrames(from: offset, in: range, upTo: 4, free: free) == 4 { return free }
+    }
+    return nil
+  }
+
+  private static let shortestFreeByteCount = 24
+  /// The longest that libmpg123 decodes (MAXFRAMESIZE).
+  private static let longestFreeByteCount = 3456
 }
 
 extension BlockReader {
@@ -150,13 +187,14 @@ extension BlockReader {
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func mpegFrames(
-    from start: Int64, in range: Range<Int64>, upTo most: Int
+    from start: Int64, in range: Range<Int64>, upTo most: Int, free: Int? = nil
   ) throws(AudioFailure) -> Int {
     var offset = start
     var count = 0
     var kind: MPEGFrameHeader.Kind?
     while count < most, offset < range.upperBound {
-      guard let header = try mpegFrameHeader(at: offset), kind ?? header.kind == header.kind,
+      guard let header = try mpegFrameHeader(at: offset, free: free),
+        kind ?? header.kind == header.kind,
         offset + Int64(header.byteCount) <= range.upperBound
       else { break }
       kind = header.kind

@@ -75,7 +75,10 @@ struct OggLink: Sendable {
   mutating func intactFrames(of count: Int) throws(AudioFailure) -> Int {
     let (wanted, overflows) = firstPosition.addingReportingOverflow(Int64(count))
     try pages.verify(throughPosition: overflows ? .max : wanted)
-    guard case .broken = pages.verdict else { return count }
+    switch pages.verdict {
+    case .broken, .cutOff: break
+    case .complete, .changes, nil: return count
+    }
     let intact = pages.soundPosition.subtractingReportingOverflow(firstPosition)
     // The headers are at position 0.
     guard pages.soundPosition > 0, !intact.overflow else { return 0 }
@@ -93,6 +96,13 @@ struct OggLink: Sendable {
       return .channels(from: samples.channels, to: nextSamples.channels)
     }
     return nextSamples.bits == samples.bits ? nil : .codec
+  }
+
+  /// How many frames follow the intact ones on a page that is cut off by the end of the file; nil if that
+  /// has not been found to be so.
+  var framesCutOff: Int? {
+    if case .cutOff(let frames) = pages.verdict { return frames }
+    return nil
   }
 
   /// Whether all of its pages are there and intact.

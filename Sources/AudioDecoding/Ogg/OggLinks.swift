@@ -5,8 +5,8 @@ enum OggLinks {
   /// More than a radio station's recording of a whole night has.
   private static let mostLinks = 4096
 
-  /// The ranges of the streams after the first, as long as pages follow each other. If there are too many,
-  /// the last range is empty.
+  /// The ranges of the streams after the first, as long as pages follow each other, or another stream
+  /// starts soon after something else. If there are too many, the last range is empty.
   ///
   /// The file is scanned page header by page header; for tags, only if it ends with a different
   /// stream from the first.
@@ -23,7 +23,17 @@ enum OggLinks {
     var starts: [Int64] = []
     var offset = heads.last?.end ?? range.lowerBound
     var wasHead = true
-    while offset < range.upperBound, let page = try reader.oggPageExtent(at: offset) {
+    while offset < range.upperBound {
+      guard let page = try reader.oggPageExtent(at: offset) else {
+        guard let next = try OggStart.next(&reader, after: offset), next > offset,
+          next < range.upperBound
+        else {
+          break
+        }
+        offset = next
+        wasHead = false
+        continue
+      }
       // Several streams that start together are one link.
       if page.startsStream, !wasHead {
         starts.append(offset)

@@ -34,7 +34,7 @@ struct OggPages: StreamVerifier {
 
   private mutating func verifyPage() throws(AudioFailure) {
     guard let page = try reader.oggPage(at: soundEnd, using: &buffer) else {
-      verdict = .broken(announcedFrames: nil)
+      verdict = try framesCutOff().map { .cutOff(frames: $0) } ?? .broken(announcedFrames: nil)
       return
     }
     if page.serialNumber == serialNumber {
@@ -53,6 +53,17 @@ struct OggPages: StreamVerifier {
 }
 
 extension OggPages {
+  /// How many frames end on the page after the sound ones, if the end of the file cuts it off; otherwise nil.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  private mutating func framesCutOff() throws(AudioFailure) -> Int? {
+    guard let page = try reader.oggPageExtent(at: soundEnd), page.serialNumber == serialNumber,
+      page.byteCount > reader.file.sizeBytes - soundEnd, page.position > soundPosition
+    else { return nil }
+    let count = page.position.subtractingReportingOverflow(soundPosition)
+    return count.overflow ? nil : Int(exactly: count.partialValue)
+  }
+
   /// The survey of a file whose first bytes were recognised, or of one stream of a chained one.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``

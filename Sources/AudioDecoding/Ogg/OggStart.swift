@@ -13,6 +13,15 @@ enum OggStart {
     _ reader: inout BlockReader, after start: Int64
   ) throws(AudioFailure) -> Int64? {
     guard try OtherFile.name(&reader, at: start) == nil else { return nil }
+    return try next(&reader, after: start)
+  }
+
+  /// The same without a look at what comes first.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  static func next(
+    _ reader: inout BlockReader, after start: Int64
+  ) throws(AudioFailure) -> Int64? {
     let head = try reader.bytes(reach + 4, at: start)
     var buffer: [UInt8] = []
     var failures = 0

@@ -247,6 +247,18 @@ struct FFmpegDamageTests {
   }
 
   @Test(arguments: oggCodecs)
+  func `a page of FLAC or Speex that is cut off announces where it would end`(
+    codec: String
+  ) throws {
+    let path = try folder.file("cut.ogg", Array(ogg(codec).dropLast(10)))
+    let heard = try result(of: path)
+    #expect(heard.frames < 32_000)
+    #expect(
+      heard.failure
+        == .truncatedAudio(path: path, atSeconds: Double(heard.frames) / 16_000, ofSeconds: 2))
+  }
+
+  @Test(arguments: oggCodecs)
   func `an Ogg stream is intact up to its first damaged page`(codec: String) throws {
     var damaged = try ogg(codec)
     let pages = pages(damaged)

@@ -108,6 +108,16 @@ import Testing
     #expect(heard.failure == nil)
   }
 
+  @Test func `a tag that is longer than the file by its header hides nothing`() throws {
+    let bytes = try withoutXing(.sndfile(.mp3Constant), frames: 8000)
+    let bare = try Heard(folder.file("bare.mp3", bytes))
+    let tag = Array("ID3".utf8) + [4, 0, 0, 0x7F, 0x7F, 0x7F, 0x7F]
+    let heard = try Heard(
+      folder.file("tagged.mp3", tag + [UInt8](repeating: 0, count: 300) + bytes))
+    #expect(heard.samples == bare.samples)
+    #expect(heard.failure == nil)
+  }
+
   /// An ID3v2.4 tag with 300 bytes of padding.
   private static let tag: [UInt8] =
     Array("ID3".utf8) + [4, 0, 0, 0, 0, 2, 44] + [UInt8](repeating: 0, count: 300)
@@ -130,6 +140,39 @@ import Testing
     let coat = Array(layout.bytes(of: .silence(frames: 0, channelCount: 2)))
     let heard = try Heard(folder.file("coat.wav", coat + bytes))
     #expect(heard.samples == bare.samples)
+  }
+
+  @Test(arguments: [
+    ("", []), ("with text before it", Array("HTTP/1.0 200 OK\r\n\r\n".utf8)),
+    ("with a tag before it", tag),
+  ])
+  func `the free format is read`(_: String, before: [UInt8]) throws {
+    let bytes = try withoutXing(.sndfile(.mp3Constant))
+    let stated = try Heard(folder.file("stated.mp3", bytes))
+    let heard = try Heard(folder.file("free.mp3", before + MP3.inFreeFormat(bytes)))
+    #expect(heard.samples == stated.samples)
+    #expect(heard.format.declaredFrames == stated.frames)
+    #expect(heard.failure == nil)
+  }
+
+  @Test func `the free format is read with a header that counts frames`() throws {
+    let kind = AudioFileKind.sndfile(.mp3Constant)
+    let bytes = try kind.bytes(of: kind.clip(), in: folder)
+    let stated = try Heard(folder.path(of: kind.fileName))
+    let heard = try Heard(folder.file("free.mp3", MP3.inFreeFormat(bytes)))
+    #expect(heard.samples == stated.samples)
+    #expect(heard.failure == nil)
+  }
+
+  @Test func `damage within the free format ends it there`() throws {
+    let bytes = try withoutXing(.sndfile(.mp3Constant))
+    var free = MP3.inFreeFormat(bytes)
+    let place = free.count / 2
+    free.replaceSubrange(place..<(place + 3000), with: [UInt8](repeating: 0x55, count: 3000))
+    let heard = try Heard(folder.file("damaged.mp3", free))
+    let half = MP3.frameHeaders(in: bytes).map(\.sampleCount).reduce(0, +) / 2
+    let cut = try #require(heard.cutFrame)
+    #expect((half - 3 * 1152...half).contains(cut))
   }
 
   @Test func `UTF-16 text is not mistaken for MPEG audio`() throws {

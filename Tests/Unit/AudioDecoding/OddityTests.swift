@@ -27,7 +27,8 @@ import Testing
     #expect(try Heard(Repository.oddity("bw64.wav")).frames == 66_150)
   }
 
-  @Test(arguments: ["PEAK", "acid"], [0, 4])
+  @Test(
+    arguments: ["PEAK", "acid", "cue ", "smpl", "inst", "bext", "cart", "fact", "LIST"], [0, 4])
   func `a chunk that is too short is skipped`(id: String, byteCount: Int) throws {
     for chunksAreBefore in [true, false] {
       var layout = WAVLayout(for: clip, as: .float32)
@@ -38,6 +39,24 @@ import Testing
         layout.chunksAfterData = [peak]
       }
       try expect(clip, at: folder.file("peak.wav", layout.bytes(of: clip)))
+    }
+  }
+
+  @Test(arguments: ["LIST", "junk", "bext"])
+  func `the byte of padding after an odd chunk may be missing`(id: String) throws {
+    for pieces in [[0..<3000], [0..<1000, 1000..<3000]] {
+      let first = clip.cut(to: pieces[0])
+      var layout = WAVLayout(for: first, as: .integer16)
+      layout.chunksBeforeData = [.init(id: id, body: Array("INFO".utf8) + [1, 2, 3, 4])]
+      layout.chunksAfterData = pieces.dropFirst().map {
+        .init(id: "data", body: WAVEncoding.integer16.bytes(of: clip.cut(to: $0).interleaved))
+      }
+      var bytes = layout.bytes(of: first)
+      let chunk = try #require(
+        bytes.indices.dropLast(12).first { bytes[$0...].starts(with: id.utf8) })
+      bytes[chunk + 4] = 7
+      bytes.remove(at: chunk + 15)
+      try expect(clip, at: folder.file("odd.wav", bytes))
     }
   }
 
@@ -265,6 +284,31 @@ import Testing
       #expect(try stream.read(into: &block) == 100)
       #expect(block.elementsEqual(heard.samples[(2 * frame)...].prefix(200)))
     }
+  }
+
+  @Test(arguments: AudioFileKind.ogg)
+  func `a stream behind something else belongs to the chain`(kind: AudioFileKind) throws {
+    let bytes = try kind.bytes(of: kind.clip(), in: folder)
+    let one = try Heard(folder.file("one.ogg", bytes))
+    let junk = Array("OggS is what follows".utf8) + [UInt8](repeating: 0, count: 40_000)
+    let heard = try Heard(folder.file("chain.ogg", bytes + junk + bytes + junk))
+    #expect(heard.failure == nil)
+    #expect(heard.samples == one.samples + one.samples)
+  }
+
+  /// FFmpeg copies the packets of a loop, the last of which are shorter according to their page: libsndfile
+  /// calls that malformed, and reads on.
+  @Test(.enabled(if: FFmpegPrograms.installed() != nil))
+  func `an Opus page in the middle that declares less than it has is no damage`() throws {
+    let clip = AudioClip.noise(
+      amplitude: 0.5, frames: 100_001, sampleRateHz: 48_000, channelCount: 2)
+    let single = try FFmpegFiles(folder: folder).encode(clip, "single.opus", ["-c:a", "libopus"])
+    let loop = folder.path(of: "loop.opus")
+    _ = try FFmpegFiles.run(["-stream_loop", "2", "-i", single, "-c", "copy", "-y", loop])
+    let heard = try Heard(loop)
+    #expect(heard.failure == nil)
+    // A packet has 960 frames.
+    #expect(abs(heard.frames - 3 * 100_001) <= 3 * 960)
   }
 
   @Test(arguments: AudioFileKind.ogg)

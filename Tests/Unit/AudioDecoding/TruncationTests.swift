@@ -51,6 +51,20 @@ import Testing
     #expect(seconds == Double(whole.frames) / Double(whole.format.sampleRateHz))
   }
 
+  @Test(arguments: AudioFileKind.ogg)
+  func `a page of Ogg that is cut off announces where it would end`(kind: AudioFileKind) throws {
+    let bytes = try kind.bytes(of: kind.clip(frames: 180_000), in: folder)
+    let whole = try Heard(folder.path(of: kind.fileName))
+    let heard = try Heard(folder.file("cut", Array(bytes.dropLast(10))))
+    guard case .truncatedAudio(_, let end, let announced?) = heard.failure else {
+      Issue.record("\(String(describing: heard.failure))")
+      return
+    }
+    let rate = Double(whole.format.sampleRateHz)
+    #expect(end == Double(heard.frames) / rate)
+    #expect(abs(announced - Double(whole.frames) / rate) < 0.001)
+  }
+
   @Test(arguments: AudioFileKind.mp3, [30, 60, 99])
   func `a cut MP3 file without a count ends with its last whole frame`(
     kind: AudioFileKind, percent: Int

@@ -26,6 +26,17 @@ package enum MP3 {
     return Array(bytes[..<start] + bytes.dropFirst(start + header.byteCount))
   }
 
+  /// The same frames, of constant bit rate, in the free format, whose headers state no bit rate.
+  package static func inFreeFormat(_ bytes: [UInt8]) -> [UInt8] {
+    var free = bytes
+    var offset = byteCountOfTag(in: bytes)
+    while let header = MP3FrameHeader(bytes, at: offset) {
+      free[offset + 2] &= 0x0F
+      offset += header.byteCount
+    }
+    return free
+  }
+
   /// The size of an ID3v2 tag at the start (ID3v2.4, 3.1), in bytes, or 0.
   private static func byteCountOfTag(in bytes: [UInt8]) -> Int {
     guard bytes.count >= 10, bytes.starts(with: Array("ID3".utf8)) else { return 0 }
