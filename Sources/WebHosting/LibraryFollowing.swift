@@ -21,15 +21,17 @@ struct LibraryFollowing: Sendable {
     var rescan = LibraryFollowing.rescanInterval
     /// The shortest pause after a scan, as a multiple of its duration, up to `longRest`.
     var restFactor = 9
-    /// A pause that is long enough unless a scan takes more than half of it: the first scan of a large
-    /// library also reads all tags, and takes minutes.
-    var longRest = Duration.seconds(60)
+    /// A pause that is long enough unless a scan takes more than half of it.
+    var longRest = Duration.seconds(20)
     /// The shortest pause after a scan that no change triggered, as a multiple of its duration.
     var rescanFactor = 99
 
     /// How long to pause after a scan.
-    func rest(afterScanOf duration: Duration) -> Duration {
-      min(duration * restFactor, max(longRest, duration * 2))
+    ///
+    /// - Parameter isFirst: whether it was the first, which also reads all tags, and says little about how
+    ///   long the next one will take.
+    func rest(afterScanOf duration: Duration, isFirst: Bool) -> Duration {
+      min(duration * restFactor, isFirst ? longRest : max(longRest, duration * 2))
     }
   }
 
@@ -44,6 +46,7 @@ struct LibraryFollowing: Sendable {
     await withTaskGroup { group in
       group.addTask { [watch] in for await _ in watch.changes { feed.yield(.changed) } }
       var coverage: LibraryWatchCoverage?
+      var isFirst = true
       var wishes = wishes.makeAsyncIterator()
       while !Task.isCancelled {
         let seen = watch.changeCount
@@ -52,7 +55,8 @@ struct LibraryFollowing: Sendable {
         let now = watch.coverage
         if coverage != now { told(now) }
         coverage = now
-        try? await Task.sleep(for: pace.rest(afterScanOf: duration))
+        try? await Task.sleep(for: pace.rest(afterScanOf: duration, isFirst: isFirst))
+        isFirst = false
         let timer = Task {
           guard now.isPartial else { return }
           try? await Task.sleep(for: max(pace.rescan, duration * pace.rescanFactor))
