@@ -354,7 +354,8 @@ let package = Package(
     unitTests(
       of: "Learning",
       with: [
-        "MasteringModel", "ProfileCatalog", "ProviderTesting", "SeededRandomness",
+        "MasteringModel", "ProfileCatalog", "ProviderTesting", "Recommending",
+        "SeededRandomness",
       ]),
     unitTests(
       of: "LearningFiles",

@@ -53,6 +53,10 @@ CHAINS = (
      "ladspa=f=sc4_1882:p=sc4:c=c0=0|c1=15|c2=150|c3=-24|c4=4|c5=3|c6=6,"
      "ladspa=f=fast_lookahead_limiter_1913:p=fastLookaheadLimiter:c=c0=4|c1=-1|c2=0.2"),
     ("normalize-audio", True, "normalize-audio", "--amplitude=-14dBFS --limiter=-3dBFS"),
+    ("ffmpeg compand", True, "ffmpeg",
+     "compand=attacks=0.05:decays=0.3:points=-80/-80|-45/-35|-27/-18|0/-3:gain=2"),
+    ("speechnorm", True, "ffmpeg", "speechnorm=e=4:r=0.0005:l=1"),
+    ("soft clip", True, "ffmpeg", "volume=6dB,asoftclip=type=tanh,highpass=f=40"),
 )
 # What is compared, and the names of its errors under plain weights and under those of each dimension.
 WEIGHTINGS = (

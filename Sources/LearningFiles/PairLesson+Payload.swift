@@ -19,10 +19,7 @@ extension PairLesson {
     return [
       "profiles": .array(learned.profiles.map(\.payload)), "pairs": .integer(pairs.count),
       "is_few": .bool(pairs.count < Self.fewPairs),
-      "grouping": [
-        "metric": learned.grouping.metric.map { .string($0.rawValue) } ?? .null,
-        "count": .integer(learned.profiles.count),
-      ],
+      "grouping": learned.grouping.payload,
       "change": change.learnedPayload, "spread": spread.learnedPayload,
       "leave_one_out_errors": .object(errors),
       "better_than_no_change": .number(betterThanNoChange),
@@ -42,6 +39,21 @@ extension ReferenceLesson {
       "spread": spread.learnedPayload, "leave_one_out_errors": .null,
       "refused": .array(refused.map(\.payload)),
     ]
+  }
+}
+
+extension Grouping {
+  /// The first metric that divides, the number of profiles, and, if there are several, the parts along
+  /// each metric (LRN-3).
+  fileprivate var payload: JSON {
+    let parts = axes.map { axis -> JSON in
+      ["metric": .string(axis.metric.rawValue), "count": .integer(axis.count)]
+    }
+    return .object(
+      [
+        .init("metric", axes.first.map { .string($0.metric.rawValue) } ?? .null),
+        .init("count", .integer(count)),
+      ] + (parts.isEmpty ? [] : [.init("parts", .array(parts))]))
   }
 }
 

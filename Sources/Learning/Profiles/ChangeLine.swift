@@ -2,20 +2,22 @@ import MasteringModel
 
 /// Predicts changes as a linear function of the original's metrics, fitted to all pairs at once.
 ///
-/// Several profiles that are learned from a few pairs each take their targets from it: a median of
-/// three pairs is noise, whereas all twelve together show how the change follows the music. It is a
+/// Several profiles that are learned from a few pairs take their targets from it: a median of three
+/// pairs is noise, whereas all twelve together show how the change follows the music. It is a
 /// ridge regression on loudness, crest and centroid, each standardized to mean 0 and deviation 1;
 /// with few pairs the slopes stay small.
 struct ChangeLine {
   private static let metrics: [FingerprintMetric] = [.loudness, .crest, .spectralCentroid]
-  /// The weight of a slope of 0, in pairs. Of 1, 2, 3 and 8, it predicted unknown tracks best in
+  /// The weight of a slope of 0, in pairs. Of 2, 4 and 8, it predicted unknown tracks best in
   /// Benchmarks/learning.py.
-  private static let ridge = 8.0
+  private static let ridge = 4.0
 
   private let means: [Double]
   private let deviations: [Double]
   private let middle: [ChangeColumn: Double]
   private let slopes: [ChangeColumn: [Double]]
+  /// The median distance of the pairs from it.
+  private(set) var spread = PredictedChange.none
 
   /// Fits the line to pairs, at least one.
   init(through pairs: [TrackPair]) {
@@ -45,14 +47,16 @@ struct ChangeLine {
     self.deviations = deviations
     self.middle = middle
     self.slopes = slopes
+    let distances = pairs.map { pair in (pair.change, change { pair.before[$0] }) }
+    spread = PredictedChange { column in
+      distances.map { abs(column.value(of: $0) - column.value(of: $1)) }.median ?? 0
+    }
   }
 
-  /// The mean change that the line predicts for pairs.
-  func change(of pairs: [TrackPair]) -> PredictedChange {
-    let count = Double(max(pairs.count, 1))
+  /// The change it predicts for an original with these metrics.
+  func change(at value: (FingerprintMetric) -> Double) -> PredictedChange {
     let places = Self.metrics.indices.map { place in
-      let mean = pairs.reduce(0) { $0 + $1.before[Self.metrics[place]] } / count
-      return (mean - means[place]) / deviations[place]
+      (value(Self.metrics[place]) - means[place]) / deviations[place]
     }
     return PredictedChange { column in
       (middle[column] ?? 0) + Self.product(slopes[column] ?? [], places)

@@ -51,9 +51,9 @@ public struct LearningNames: Sendable, Hashable {
   }
 }
 
-/// Profiles learned from pairs: one for each group of a grouping.
+/// Profiles learned from pairs: one for each cell of a grouping.
 public struct LearnedProfiles: Sendable, Hashable {
-  /// The profiles, lowest group first; never empty.
+  /// The profiles, lowest cell first; never empty.
   public let profiles: [Profile]
   /// How the pairs were divided.
   public let grouping: Grouping
@@ -64,67 +64,99 @@ public struct LearnedProfiles: Sendable, Hashable {
     .loudness: 0.1, .crest: 0.1, .zeroCrossingRate: 0.01, .spectralCentroid: 100,
   ]
 
-  /// Learns the profiles of a grouping. The ranges of each go from the 10th to the 90th percentile
-  /// of its originals; its targets are the median changes.
+  /// Learns the profiles of a grouping (LRN-2, LRN-40).
   ///
   /// - Parameters:
   ///   - pairs: at least one.
-  ///   - confidence: returns the confidence of a profile, 0…1, for the names of its pairs.
+  ///   - confidence: the confidence of each profile, 0…1.
   /// - Throws: ``InvalidProfile`` if a name is not valid, or a number is not finite.
   init(
-    _ pairs: [TrackPair], _ grouping: Grouping, _ names: LearningNames,
-    confidence: ([TrackPair]) -> Double = { _ in 0 }
+    _ pairs: [TrackPair], _ grouping: Grouping, _ names: LearningNames, confidence: Double = 0
   ) throws(InvalidProfile) {
-    let groups = grouping.groups(of: pairs)
-    let line = groups.count > 1 ? ChangeLine(through: pairs) : nil
     let whole = try Self.rules(of: pairs.map(\.before), id: names.id)
+    // Parts that are narrower than scoring tells apart divide nothing.
+    let grouping = Grouping(
+      axes: grouping.axes.filter { axis in
+        whole[axis.metric].halfWidth > Double(axis.count) * (Self.floors[axis.metric] ?? 0)
+      })
+    self.grouping = grouping
+    guard !grouping.axes.isEmpty else {
+      let changes = pairs.map(\.change)
+      profiles = [
+        try Self.profile(
+          of: pairs, names, id: names.id, name: names.name, rules: whole,
+          target: PredictedChange { column in changes.map { column.value(of: $0) }.median ?? 0 },
+          spread: PredictedChange { column in
+            changes.map { column.value(of: $0) }.medianDeviation ?? 0
+          }, confidence: confidence)
+      ]
+      return
+    }
+    let line = ChangeLine(through: pairs)
+    let grid = PairGrid(pairs, grouping) {
+      whole[$0]
+    } floors: {
+      Self.floors[$0] ?? 0
+    }
     var profiles: [Profile] = []
-    for (index, group) in groups.enumerated() {
-      let isAlone = groups.count == 1
+    for (index, cell) in grid.cells.enumerated() {
+      var rules = whole
+      for part in cell {
+        do throws(InvalidMetricRange) {
+          rules = rules.with(
+            part.metric, try MetricRange(part.range.lowerBound, part.range.upperBound))
+        } catch {
+          throw InvalidProfile(
+            profileID: names.id, field: "detection_rules", reason: .notFinite(part.mean))
+        }
+      }
       profiles.append(
         try Self.profile(
-          of: group, names, target: line?.change(of: group),
-          rules: whole.divided(
-            by: grouping.metric, try Self.rules(of: group.map(\.before), id: names.id)),
-          id: isAlone ? names.id : "\(names.id)-\(index + 1)",
-          name: isAlone
-            ? names.name
-            : LearningNames.name(names.name, followedBy: " – \(grouping.words(for: group))"),
-          confidence: confidence(group)))
+          of: pairs, names, id: "\(names.id)-\(index + 1)",
+          name: LearningNames.name(
+            names.name, followedBy: " – \(cell.map(\.words).joined(separator: ", "))"),
+          rules: rules, target: line.change(at: Self.middle(of: cell, pairs)),
+          spread: line.spread, confidence: confidence))
     }
     self.profiles = profiles
-    self.grouping = grouping
   }
 
-  /// - Parameter target: the change; nil for the median of the pairs.
+  /// Where a cell lies: along the metrics that divide, at the means of its parts, in all others at
+  /// the mean of its pairs, or of all if it has none.
+  private static func middle(
+    of cell: PairGrid.Cell, _ pairs: [TrackPair]
+  ) -> (FingerprintMetric) -> Double {
+    let own = pairs.indices.filter { place in cell.allSatisfy { $0.pairs.contains(place) } }
+    let fingerprints = (own.isEmpty ? Array(pairs.indices) : own).map { pairs[$0].before }
+    return { metric in
+      cell.first { $0.metric == metric }?.mean
+        ?? fingerprints.reduce(0) { $0 + $1[metric] } / Double(max(fingerprints.count, 1))
+    }
+  }
+
   private static func profile(
-    of group: [TrackPair], _ names: LearningNames, target: PredictedChange?, rules: DetectionRules,
-    id: String, name: String, confidence: Double
+    of pairs: [TrackPair], _ names: LearningNames, id: String, name: String,
+    rules: DetectionRules, target: PredictedChange, spread: PredictedChange, confidence: Double
   ) throws(InvalidProfile) -> Profile {
-    let changes = group.map(\.change)
-    let target =
-      target ?? PredictedChange { column in changes.map { column.value(of: $0) }.median ?? 0 }
-    return try Profile(
-      id: id, name: name,
-      version: names.version, description: description(of: changes, target),
+    try Profile(
+      id: id, name: name, version: names.version,
+      description: description(of: pairs.count, target, spread),
       detectionRules: rules, processingTargets: ProcessingTargets(change: target),
-      training: TrainingSource(source: names.source, tracks: group.count),
+      training: TrainingSource(source: names.source, tracks: pairs.count),
       confidence: confidence)
   }
 
   /// The change and its spread in words.
   private static func description(
-    of changes: [PredictedChange], _ target: PredictedChange
+    of pairs: Int, _ target: PredictedChange, _ spread: PredictedChange
   ) -> String {
     let parts = ChangeColumn.allCases.map { column in
-      let spread = changes.map { column.value(of: $0) }.medianDeviation ?? 0
-      return "\(column.name.lowercased()) "
+      "\(column.name.lowercased()) "
         + "\(column.value(of: target).fixed(column.decimals, signed: true)) \(column.unit) "
-        + "(spread \(spread.fixed(column.decimals)))"
+        + "(spread \(column.value(of: spread).fixed(column.decimals)))"
     }
-    let pairs = changes.count == 1 ? "1 pair" : "\(changes.count) pairs"
-    return "Learned from \(pairs) of tracks before and after mastering: "
-      + parts.joined(separator: ", ") + "."
+    return "Learned from \(pairs == 1 ? "1 pair" : "\(pairs) pairs") of tracks before and after "
+      + "mastering: " + parts.joined(separator: ", ") + "."
   }
 
   /// The detection rules for fingerprints.
@@ -160,28 +192,22 @@ public struct LearnedProfiles: Sendable, Hashable {
 }
 
 extension DetectionRules {
-  /// The rules for a group: its own for the metric that divides, in all others those of all pairs, so
-  /// that the profiles of a grouping differ by that metric alone.
-  fileprivate func divided(
-    by metric: FingerprintMetric?, _ own: DetectionRules
-  ) -> DetectionRules {
-    DetectionRules(
-      loudnessDBFS: metric == .loudness ? own.loudnessDBFS : loudnessDBFS,
-      crestDB: metric == .crest ? own.crestDB : crestDB,
-      zeroCrossingRate: metric == .zeroCrossingRate ? own.zeroCrossingRate : zeroCrossingRate,
-      spectralCentroidHz: metric == .spectralCentroid
-        ? own.spectralCentroidHz : spectralCentroidHz)
+  /// The range of a metric; for a metric without one, that of the loudness, which no grouping asks for.
+  fileprivate subscript(metric: FingerprintMetric) -> MetricRange {
+    switch metric {
+    case .crest: crestDB
+    case .zeroCrossingRate: zeroCrossingRate
+    case .spectralCentroid: spectralCentroidHz ?? loudnessDBFS
+    default: loudnessDBFS
+    }
   }
-}
 
-extension Grouping {
-  /// The description of a group, to tell it from the others: "loudness −22.1 to −18.0 dBFS".
-  fileprivate func words(for group: [TrackPair]) -> String {
-    guard let metric else { return "all" }
-    let values = group.map { $0.before[metric] }
-    let decimals = metric == .zeroCrossingRate ? 3 : metric == .spectralCentroid ? 0 : 1
-    let unit = metric == .zeroCrossingRate ? "" : " \(metric.unit)"
-    return "\(metric.name) \((values.min() ?? 0).fixed(decimals)) to "
-      + "\((values.max() ?? 0).fixed(decimals))\(unit)"
+  /// These rules with another range for a metric.
+  fileprivate func with(_ metric: FingerprintMetric, _ range: MetricRange) -> DetectionRules {
+    DetectionRules(
+      loudnessDBFS: metric == .loudness ? range : loudnessDBFS,
+      crestDB: metric == .crest ? range : crestDB,
+      zeroCrossingRate: metric == .zeroCrossingRate ? range : zeroCrossingRate,
+      spectralCentroidHz: metric == .spectralCentroid ? range : spectralCentroidHz)
   }
 }

@@ -27,7 +27,7 @@ public struct PairLesson: Sendable, Hashable {
   private static let folds = 30
   /// The number of parts with which a grouping is cross-validated.
   private static let trials = 6
-  /// The factor by which the error of a grouping has to be smaller than that of a simpler one.
+  /// The factor by which the error of a grouping has to be smaller than that of one before it.
   private static let improvement = 0.95
 
   /// Learns from pairs.
@@ -53,19 +53,14 @@ public struct PairLesson: Sendable, Hashable {
       pairs.map { builtIn.recommendation(for: $0.before, settings: settings).recommendedChange },
       of: pairs)
     self.errors = errors
-    // Not by name: two pairs may have the same.
-    var better: Set<TrackPair> = []
-    for (pair, prediction) in zip(pairs, tried?.learned ?? [])
-    where prediction.distance(to: pair.change) < PredictedChange.none.distance(to: pair.change) {
-      better.insert(pair)
+    let better = zip(pairs, tried?.learned ?? []).count { pair, prediction in
+      prediction.distance(to: pair.change) < PredictedChange.none.distance(to: pair.change)
     }
-    let share = { (group: [TrackPair]) -> Double in
-      group.isEmpty ? 0 : Double(group.count(where: better.contains)) / Double(group.count)
-    }
-    betterThanNoChange = share(pairs)
+    betterThanNoChange = Double(better) / Double(pairs.count)
     let grouping = try Self.grouping(for: pairs, names, settings)
     do throws(InvalidProfile) {
-      learned = try LearnedProfiles(pairs, grouping, names, confidence: share)
+      learned = try LearnedProfiles(
+        pairs, grouping, names, confidence: betterThanNoChange)
     } catch {
       throw .profile(error)
     }
@@ -103,7 +98,7 @@ public struct PairLesson: Sendable, Hashable {
   }
 
   /// The grouping that predicts unseen pairs best; among those that are nearly as good, the
-  /// simplest. A grouping whose profiles would be invalid, because an id becomes too long, does not
+  /// first. A grouping whose profiles would be invalid, because an id becomes too long, does not
   /// count.
   private static func grouping(
     for pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings

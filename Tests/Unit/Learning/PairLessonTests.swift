@@ -2,12 +2,19 @@ import Learning
 import MasteringModel
 import ProfileCatalog
 import ProviderTesting
+import Recommending
 import SeededRandomness
 import Testing
 
 @Suite struct PairLessonTests {
   private func lesson(_ pairs: [TrackPair]) throws(LearningFailure) -> PairLesson {
     try PairLesson(from: pairs, .made, builtIn: BuiltInProfiles.catalogue)
+  }
+
+  /// A normaliser to −14 dBFS: 24 pairs, half a dB apart.
+  private let levelled = (0..<24).map { number in
+    let loudness = -26.0 + Double(number) / 2
+    return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
   }
 
   /// The 10th and 90th percentile of 0, 1 … 10 are 1 and 9, by definition.
@@ -124,12 +131,8 @@ import Testing
   /// A normaliser to −14: with one change for all, the error is as large as the differences in the
   /// music.
   @Test func `a levelling chain needs several profiles and beats the mean`() throws {
-    let pairs = (0..<24).map { number in
-      let loudness = -26.0 + Double(number) / 2
-      return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
-    }
-    let lesson = try lesson(pairs)
-    #expect(lesson.learned.grouping.metric == .loudness)
+    let lesson = try lesson(levelled)
+    #expect(lesson.learned.grouping.axes.map(\.metric) == [.loudness])
     #expect(lesson.learned.profiles.count > 1)
     let (learned, mean) = (
       try #require(lesson.errors[.learned]), try #require(lesson.errors[.mean])
@@ -138,20 +141,16 @@ import Testing
     #expect(Set(lesson.learned.profiles.map(\.id)).count == lesson.learned.profiles.count)
   }
 
-  /// LRN-40: for n pairs whose metric was scaled to deviation 1, a penalty of 8 reduces the slope
-  /// of a line through one metric to n / (n + 8).
+  /// LRN-40: for n pairs whose metric was scaled to deviation 1, a penalty of 4 reduces the slope
+  /// of a line through one metric to n / (n + 4).
   @Test func `several profiles lie on a line through all pairs, shrunk as specified`() throws {
-    let pairs = (0..<24).map { number in
-      let loudness = -26.0 + Double(number) / 2
-      return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
-    }
-    let profiles = try lesson(pairs).learned.profiles
-    #expect(profiles.count > 1)
+    let profiles = try lesson(levelled).learned.profiles
+    #expect(profiles.count == 4)
     let middle = -26.0 + 23.0 / 4
     for (index, profile) in profiles.enumerated() {
-      let group = pairs[(index * 24 / profiles.count)..<((index + 1) * 24 / profiles.count)]
-      let mean = group.reduce(0) { $0 + $1.before.loudnessDBFS } / Double(group.count)
-      let expected = -14 - middle - (24.0 / 32) * (mean - middle)
+      let group = levelled[(index * 6)..<((index + 1) * 6)]
+      let mean = group.reduce(0) { $0 + $1.before.loudnessDBFS } / 6
+      let expected = -14 - middle - (24.0 / 28) * (mean - middle)
       let target = profile.processingTargets.change
       #expect(abs(target.loudnessDB - expected) < 1e-9, "\(profile.id)")
       #expect(target.crestDB == 0 && target.centroidHz == 0)
@@ -159,6 +158,58 @@ import Testing
       #expect(profile.detectionRules.crestDB == profiles[0].detectionRules.crestDB)
       #expect(
         profile.detectionRules.spectralCentroidHz == profiles[0].detectionRules.spectralCentroidHz)
+      #expect(profile.training.tracks == 24)
+    }
+  }
+
+  /// The 24 values are half a dB apart; the 10th and 90th percentile of all are 9.2 dB apart.
+  @Test func `the ranges of several profiles touch, and the outermost are as wide as all pairs`()
+    throws
+  {
+    let ranges = try lesson(levelled).learned.profiles.map(\.detectionRules.loudnessDBFS)
+    let borders = [-23.25, -20.25, -17.25]
+    #expect(ranges.dropFirst().map(\.lowerBound) == borders)
+    #expect(ranges.dropLast().map(\.upperBound) == borders)
+    #expect(abs(ranges[0].lowerBound - (borders[0] - 9.2)) < 1e-9)
+    #expect(abs(ranges[3].upperBound - (borders[2] + 9.2)) < 1e-9)
+  }
+
+  /// A track far beyond all pairs resembled all parts equally little in loudness, and the loudest of
+  /// them got the change of the quietest part.
+  @Test(arguments: [(-36.0, 0), (-30, 0), (-26, 0), (-14.5, 3), (-8, 3), (-4, 3)])
+  func `a track beyond all pairs gets the change of the nearest part`(
+    _ loudness: Double, _ part: Int
+  ) throws {
+    let profiles = try lesson(levelled).learned.profiles
+    let track = TrackPair.made(loudness: loudness, by: .none).before
+    let recommended = try ProfileCatalogue(profiles).recommendation(for: track)
+    #expect(recommended.primaryProfile.id == profiles[part].id)
+  }
+
+  /// A chain that levels, and takes half of what the crest factor has above 8 dB: neither metric
+  /// alone says both.
+  @Test func `a chain that follows loudness and crest is divided along both`() throws {
+    let pairs = (0..<24).map { number in
+      let (loudness, crest) = (-26.0 + Double(number) / 2, 10.0 + Double(number * 7 % 24) / 2)
+      return TrackPair.made(
+        "\(number)", loudness: loudness, crest: crest,
+        by: PredictedChange(loudnessDB: -14 - loudness, crestDB: (8 - crest) / 2, centroidHz: 0))
+    }
+    let lesson = try lesson(pairs)
+    #expect(lesson.learned.grouping.axes.map(\.metric) == [.loudness, .crest])
+    #expect(lesson.learned.profiles.count == lesson.learned.grouping.count)
+    let (learned, mean) = (
+      try #require(lesson.errors[.learned]), try #require(lesson.errors[.mean])
+    )
+    #expect(learned.loudnessDB < mean.loudnessDB / 2)
+    #expect(learned.crestDB < mean.crestDB / 1.5)
+    // The whole rectangle is covered, also where there are no pairs.
+    for (loudness, crest) in [(-26.0, 10.0), (-26, 21), (-14, 10), (-14, 21)] {
+      let track = TrackPair.made(loudness: loudness, crest: crest, by: .none).before
+      let change = try ProfileCatalogue(lesson.learned.profiles).recommendation(for: track)
+        .recommendedChange
+      #expect(abs(change.loudnessDB - (-14 - loudness)) < 3)
+      #expect(abs(change.crestDB - (8 - crest) / 2) < 2)
     }
   }
 
