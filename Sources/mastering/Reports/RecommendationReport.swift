@@ -14,7 +14,7 @@ struct RecommendationReport {
   /// The lines to print.
   var lines: [String] {
     [style.bold(path.printable), ""] + headline + blend + dimensions + [""] + changes
-      + loudnessLines + [""] + reason
+      + loudnessLines + [""] + paragraph(recommendation.reasoning) + taste
   }
 
   private static let barWidth = 24
@@ -72,9 +72,12 @@ struct RecommendationReport {
     return [""] + rows + loudness.signal.findings.map { "  \(style.dim($0.sentence))" }
   }
 
-  private var reason: [String] {
-    recommendation.reasoning.printable.wrapped(to: Terminal.textColumns - 2).map {
-      "  \(style.dim($0))"
-    }
+  /// How the blend follows earlier choices, if it does.
+  private var taste: [String] {
+    recommendation.blend?.taste.map { [""] + paragraph($0.explanation) } ?? []
+  }
+
+  private func paragraph(_ text: String) -> [String] {
+    text.printable.wrapped(to: Terminal.textColumns - 2).map { "  \(style.dim($0))" }
   }
 }

@@ -14,6 +14,26 @@ import Testing
 
   // MARK: One file, as text
 
+  /// Of two equal scores, the choice of one moves its leaning by 0.5, and exp(0.5) is 1.65.
+  @Test func `a blend that follows choices says in words and numbers how`() async throws {
+    let folder = try TemporaryFolder()
+    let events = [
+      #"{"format":"adaptive-mastering-taste","edition":1}"#,
+      #"{"id":"one","at":"2026-11-30T00:00:00Z","kind":"adjusted","strengths":{"loudness":0.5,"crest":1,"#
+        + #""spectral_centroid":1},"ranking":[{"profile_id":"live-rock-preservation-v1","score":0.4,"#
+        + #""weight":1},{"profile_id":"damaged-studio-restoration-v1","score":0.4,"weight":0}]}"#,
+    ]
+    let taste = try folder.file("taste.ndjson", text: events.map { $0 + "\n" }.joined())
+    let run = try await MasteringProcess.run(
+      "recommend", "--taste", "--taste-file", taste, amen)
+    let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "You choose Live Rock - Preservation Mastering 1.6 times as often as its score alone suggests"
+      ))
+    #expect(words.hasSuffix("you want the change of loudness 0.50 times as strong (1 decision)."))
+  }
+
   @Test func `a hybrid is shown with its parts, its changes and its reason`() async throws {
     let run = try await MasteringProcess.run("recommend", amen)
     #expect(run.status == 0)
