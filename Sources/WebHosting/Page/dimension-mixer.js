@@ -67,6 +67,17 @@ export class DimensionMixer {
   }
 
   /**
+   * The weighting that the listener asked for with the switch, also while a blend follows earlier
+   * choices: "plain" or "dimension", null for the server's own.
+   */
+  get weighting() {
+    const source = this.#recommendation?.blend?.source;
+    if (source === "taste") return this.#wasOn ? "dimension" : null;
+    if (source === "dimension") return this.#isOn ? "dimension" : "plain";
+    return source === undefined && this.isOn ? "dimension" : null;
+  }
+
+  /**
    * How many times as strong as the weights say each change is, because the blend follows earlier
    * choices, whatever weights are set (LRN-54): `{loudness, crest, spectral_centroid}`.
    */

@@ -14,6 +14,8 @@ export class MasteringRecommendation extends HTMLElement {
   threshold: number | null;
   /** The current weights of the blend, the means of the three if each change has its own; null if none is shown. */
   readonly weights: readonly { profile_id: string; weight: number }[] | null;
+  /** The weighting that the user asked for, null for that of the recommendation. */
+  readonly weighting: "plain" | "dimension" | null;
   /** How many times as strong as its weights say each change shown is, because it follows earlier choices. */
   readonly strengths: { loudness: number; crest: number; spectral_centroid: number };
   failure: Failure | null;

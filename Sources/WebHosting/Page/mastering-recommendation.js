@@ -142,6 +142,14 @@ export class MasteringRecommendation extends HTMLElement {
   }
 
   /**
+   * The weighting that the listener asked for, "plain" or "dimension", or null for that of the
+   * recommendation.
+   */
+  get weighting() {
+    return this.#dimensions.weighting;
+  }
+
+  /**
    * How many times as strong as its weights say each change shown is, because it follows earlier
    * choices: `{loudness, crest, spectral_centroid}`.
    */

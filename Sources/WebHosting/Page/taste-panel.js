@@ -61,7 +61,7 @@ export class TastePanel {
     if (decision === "adjusted" && weights === null) return;
     const strengths = () => combined(this.#card.strengths, this.#strengths());
     const settings = decision === "adjusted" ? { weights, strengths: strengths() } : null;
-    const body = decisionBody(decision, recommendation, settings);
+    const body = decisionBody(decision, recommendation, settings, this.#card.weighting);
     const told = await this.#fetch("/api/taste/decisions", body);
     if (told === null) return;
     const words = { accepted: "Accepted", adjusted: "Your settings were kept", rejected: "Rejected" };
@@ -86,6 +86,8 @@ export class TastePanel {
       top_k: topK,
       taste: isFollowing,
     });
+    const { weighting } = this.#card;
+    if (isFollowing && weighting !== null) query.set("weighting", weighting);
     const told = await this.#fetch(`/api/player/mastering/recommendation/${trackId}?${query}`);
     if (told === null || this.#card.recommendation?.track_id !== trackId) return;
     if (isFollowing !== this.#isFollowing) return;

@@ -56,8 +56,9 @@ export function combined(...strengths) {
  *
  * @param settings as set by the listener, `{weights, strengths}`: `[{profile_id, weight}]`, and how
  *   strong each change is; otherwise null
+ * @param weighting the one that was asked for, null for the server's own
  */
-export function decisionBody(decision, recommendation, settings) {
+export function decisionBody(decision, recommendation, settings, weighting = null) {
   const { fingerprint, confidence_threshold: threshold, top_k: topK, track_id: track } = recommendation;
   const isFollowed = recommendation.blend?.source === "taste";
   return {
@@ -66,6 +67,7 @@ export function decisionBody(decision, recommendation, settings) {
     confidence_threshold: threshold,
     top_k: topK,
     taste: isFollowed,
+    ...(weighting === null ? {} : { weighting }),
     ...(track === undefined ? {} : { track: String(track) }),
     ...(settings ?? {}),
   };

@@ -76,6 +76,38 @@ def chosen(stage):
             assert asked(page, "/api/taste")["decisions"] == 0
 
 
+@check("a choice and a blend that follows choices are those of the weights per change that are shown")
+def separately(stage):
+    with tasted(stage, "separately") as (server, file), opened(stage.browser, server) as page:
+        payload = shown(page, music.HYBRID)
+        card = page.locator("mastering-recommendation article")
+        taste = page.locator("#taste")
+        path = f"/api/player/mastering/recommendation/{payload['track_id']}?weighting=dimension"
+        card.get_by_label("Weight each change separately").check()
+        members = asked(page, path)["blend"]["members"]
+        taste.get_by_role("button", name="Accept").click()
+        taste.get_by_text("Accepted", exact=True).wait_for()
+        kept = json.loads(file.read_text().splitlines()[-1])["ranking"]
+        for member, stored in zip(members, kept, strict=True):
+            mean = sum(member["weights"].values()) / 3
+            assert abs(stored["weight"] - mean) < 1e-12, (members, kept)
+        taste.get_by_label("Let blends follow my choices").check()
+        page.wait_for_function(
+            "() => document.querySelector('mastering-recommendation').recommendation.blend?.source === 'taste'"
+        )
+        blend = recommendation(page)["blend"]
+        assert blend["members"] == asked(page, f"{path}&taste=true")["blend"]["members"], blend
+        taste.get_by_label("Let blends follow my choices").uncheck()
+        card.get_by_label("Weight each change separately").uncheck()
+        taste.get_by_role("button", name="Accept").click()
+        page.wait_for_function(
+            "() => document.querySelector('#taste-words').textContent.startsWith('2 choice')"
+        )
+        kept = json.loads(file.read_text().splitlines()[-1])["ranking"]
+        plain = [member["weight"] for member in payload["weighted_profiles"]]
+        assert all(abs(k["weight"] - w) < 1e-12 for k, w in zip(kept, plain, strict=True)), kept
+
+
 @check("blends follow the choices while that is switched on, say so, and stop when it is off")
 def followed(stage):
     with tasted(stage, "followed") as (server, _), opened(stage.browser, server) as page:
