@@ -156,10 +156,11 @@ INLINE float highest_of(const float *input, long count) {
   return peak;
 }
 
-// How many samples are searched together, in groups; and from what share of their highest value on another value
-// may be nearer to the highest crest: quarters of a sample are up to 0.7 dB from it.
-enum { SEARCHED = 64, GROUP = 16 };
-#define NEARLY 0.92f
+// How many samples are searched together, in groups. A parabola counts for at most MOST of the value it goes
+// through, since quarters of a sample are never farther than 0.7 dB from a crest, so that values below the
+// inverse of it have no crest that is higher than the highest value.
+enum { SEARCHED = 64, GROUP = 16, HALF = 8 };
+#define MOST 1.09f
 
 // The values at up to SEARCHED samples and after them: [0] at the sample, [1] to [3] at the quarters.
 typedef struct {
@@ -186,9 +187,9 @@ INLINE float crest(
   if (!(height >= __builtin_fabsf(left))) return 0;
   float slope = right - left;
   float rise = slope * (slope / ((middle - left) + (middle - right))) / 8;
-  float sum = __builtin_fabsf(middle + rise);
+  float sum = __builtin_fabsf(middle + rise), most = MOST * height;
   // A constant signal has no curvature, and differences of the largest numbers are infinite.
-  return sum <= 3.4028234e38f ? sum : 0;
+  return sum <= most ? sum : sum <= 3.4028234e38f ? most : 0;
 }
 
 INLINE int is_any(const Masks *masks) {
@@ -198,18 +199,25 @@ INLINE int is_any(const Masks *masks) {
   return any[0] | any[1];
 }
 
+// Which of eight values are at least as high as `least` and as both their neighbours.
+INLINE void find_tops(
+    const Floats *left, const Floats *middle, const Floats *right, float least, Masks *places) {
+  Floats height = (Floats)((Masks)*middle & 0x7fffffff);
+  *places = (height >= least) & (height >= (Floats)((Masks)*left & 0x7fffffff)) &
+            (height >= (Floats)((Masks)*right & 0x7fffffff));
+}
+
 // The highest crest of up to SEARCHED samples.
 INLINE float highest_of_few(const float *taps, const float *input, long count) {
   Quarters there;
-  float groups[SEARCHED / GROUP];
-  float peak = 0;
+  Floats highest[SEARCHED / GROUP], lowest[SEARCHED / GROUP], most = {0}, least_of_all = {0};
   long index = 0;
   for (; index + GROUP <= count; index += GROUP) {
     const float *start = input + index - BEFORE;
-    Floats a = {0}, b = {0}, c = {0}, d = {0}, e = {0}, f = {0};
+    Floats a = {0}, b = {0}, c = {0}, d = {0}, e = {0}, f = {0}, low = {0}, high = {0};
     for (long tap = 0; tap < TAPS; tap++) {
       Floats samples = *(const Floats *)(start + tap);
-      Floats more = *(const Floats *)(start + tap + 8);
+      Floats more = *(const Floats *)(start + tap + HALF);
       a += taps[tap] * samples;
       b += taps[TAPS + tap] * samples;
       c += taps[2 * TAPS + tap] * samples;
@@ -217,18 +225,19 @@ INLINE float highest_of_few(const float *taps, const float *input, long count) {
       e += taps[TAPS + tap] * more;
       f += taps[2 * TAPS + tap] * more;
     }
-    const Floats sums[8] = {
-        *(const Floats *)(input + index), a, b, c, *(const Floats *)(input + index + 8), d, e, f};
-    Floats highest = {0}, lowest = {0};
+    const Floats sums[] = {
+        *(const Floats *)(input + index), a, b, c, *(const Floats *)(input + index + HALF), d, e, f};
     for (int sum = 0; sum < 8; sum++) {
-      *(Floats *)(there.values[sum % 4] + index + sum / 4 * 8) = sums[sum];
-      stretch(&lowest, &highest, &sums[sum]);
+      *(Floats *)(there.values[sum % 4] + index + sum / 4 * HALF) = sums[sum];
+      stretch(&low, &high, &sums[sum]);
     }
-    float group = furthest(&lowest, &highest);
-    groups[index / GROUP] = group;
-    if (group > peak) peak = group;
+    highest[index / GROUP] = high;
+    lowest[index / GROUP] = low;
+    stretch(&least_of_all, &most, &high);
+    stretch(&least_of_all, &most, &low);
   }
   long grouped = index;
+  float peak = furthest(&least_of_all, &most);
   for (; index < count; index++) {
     for (int quarter = 0; quarter < 4; quarter++) {
       float value = quarter == 0 ? input[index] : between(taps, input, index, quarter);
@@ -237,15 +246,29 @@ INLINE float highest_of_few(const float *taps, const float *input, long count) {
     }
   }
   if (!(peak > 0)) return peak;
-  float least = NEARLY * peak, found = peak;
-  for (long first = 0; first < grouped; first += 8) {
-    if (groups[first / GROUP] < least) continue;
+  float least = peak * (1 / MOST), found = peak;
+  for (long first = 0; first < grouped; first += HALF) {
+    Masks high = (highest[first / GROUP] >= least) | (lowest[first / GROUP] <= -least);
+    if (!is_any(&high)) {
+      first += HALF;
+      continue;
+    }
+    Floats next = *(const Floats *)(input + first + 1), values[4];
     for (int quarter = 0; quarter < 4; quarter++) {
-      const Floats eight = *(const Floats *)(there.values[quarter] + first);
-      Masks high = (eight >= least) | (eight <= -least);
-      if (!is_any(&high)) continue;
-      for (int lane = 0; lane < 8; lane++) {
-        if (!high[lane]) continue;
+      values[quarter] = *(const Floats *)(there.values[quarter] + first);
+    }
+    // A sample's left neighbour is looked at below.
+    Masks places[4];
+    find_tops(&values[0], &values[0], &values[1], least, &places[0]);
+    find_tops(&values[0], &values[1], &values[2], least, &places[1]);
+    find_tops(&values[1], &values[2], &values[3], least, &places[2]);
+    find_tops(&values[2], &values[3], &next, least, &places[3]);
+    Masks any = places[0] | places[1] | places[2] | places[3];
+    if (!is_any(&any)) continue;
+    for (int lane = 0; lane < HALF; lane++) {
+      if (!any[lane]) continue;
+      for (int quarter = 0; quarter < 4; quarter++) {
+        if (!places[quarter][lane]) continue;
         float height = crest(taps, input, &there, first + lane, quarter);
         if (height > found) found = height;
       }

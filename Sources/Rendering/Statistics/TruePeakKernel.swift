@@ -13,9 +13,9 @@ struct TruePeakKernel: Sendable {
   /// The taps of the three phases, one after the other.
   private let taps = PeakInterpolator.taps.flatMap { $0 }
   /// The upper bound of the signal between samples, relative to the largest of them: a sum is at most 2.4325
-  /// of it, the top of a parabola five quarters of a sum; with a margin for rounding.
+  /// of it, and the top of a parabola counts for 1.09 of a sum; with a margin for rounding.
   static let largestGain =
-    1.25 * 1.0001
+    1.09 * 1.0001
     * (PeakInterpolator.taps.map { taps in taps.reduce(0) { $0 + abs($1) } }.max() ?? 1)
 
   /// The highest amplitude at `count` samples and between each and the next. 16 samples before the
