@@ -26,7 +26,7 @@ public final class AgentSession: LineSession {
   // MARK: Lines
 
   /// Processes a line; see `LineSession`.
-  public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
+  public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingCalls? {
     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
     guard line.count <= SessionLimits.lineBytes else {
       refuseLongLine(into: &output)
@@ -69,7 +69,7 @@ public final class AgentSession: LineSession {
 
   // MARK: Requests
 
-  private func begin(_ request: RPCRequest, into output: inout [UInt8]) -> PendingWork? {
+  private func begin(_ request: RPCRequest, into output: inout [UInt8]) -> PendingCalls? {
     guard case .byName(let params) = request.params else {
       if let id = request.id {
         refuse(.invalidRequest("its params are not an object"), to: id, into: &output)
@@ -197,8 +197,8 @@ public final class AgentSession: LineSession {
 
   private func pending(
     _ id: RPCRequestID, _ work: @escaping @Sendable () async throws(ProtocolError) -> JSON
-  ) -> PendingWork {
-    PendingWork { [inFlight, outbox] in
+  ) -> PendingCalls {
+    PendingCalls { [inFlight, outbox] in
       let task = Task { () -> [UInt8] in
         var reply: [UInt8] = []
         do throws(ProtocolError) {

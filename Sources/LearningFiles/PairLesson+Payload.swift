@@ -6,7 +6,7 @@ import WireFormat
 extension PairLesson {
   /// The report for programs: profiles, errors of each predictor, spread, mixtures, and what was left out.
   public func payload(of study: StudiedPairs) -> JSON {
-    let errors = Predictor.allCases.map { predictor in
+    let errors = ChangePredictor.allCases.map { predictor in
       JSON.Member(
         predictor.rawValue,
         self.errors[predictor].map { errors in
@@ -42,7 +42,7 @@ extension ReferenceLesson {
   }
 }
 
-extension Grouping {
+extension PairGrouping {
   /// The first metric that divides, the number of profiles, and, if there are several, the parts along
   /// each metric (LRN-3).
   fileprivate var payload: JSON {
@@ -77,7 +77,7 @@ extension PredictedChange {
   }
 }
 
-extension Mixture {
+extension ChangeClusters {
   fileprivate var payload: JSON {
     [
       "change": .string(column.rawValue), "lower": .number(lower), "upper": .number(upper),

@@ -1,9 +1,9 @@
 import SystemCalls
 
 /// Times in the format of events.
-public enum UTCTime {
+package enum UTCTime {
   /// Now, as ISO 8601 in UTC to the second.
-  public static var now: String {
+  package static var now: String {
     var seconds = time(nil)
     var parts = tm()
     gmtime_r(&seconds, &parts)

@@ -56,7 +56,7 @@ public struct LearnedProfiles: Sendable, Hashable {
   /// The profiles, lowest cell first; never empty.
   public let profiles: [Profile]
   /// How the pairs were divided.
-  public let grouping: Grouping
+  public let grouping: PairGrouping
 
   /// The smallest half width of a range, in the metric's unit: half of the minimum half-width in
   /// scoring (SIM-3).
@@ -71,11 +71,11 @@ public struct LearnedProfiles: Sendable, Hashable {
   ///   - confidence: the confidence of each profile, 0…1.
   /// - Throws: ``InvalidProfile`` if a name is not valid, or a number is not finite.
   init(
-    _ pairs: [TrackPair], _ grouping: Grouping, _ names: LearningNames, confidence: Double = 0
+    _ pairs: [TrackPair], _ grouping: PairGrouping, _ names: LearningNames, confidence: Double = 0
   ) throws(InvalidProfile) {
     let whole = try Self.rules(of: pairs.map(\.before), id: names.id)
     // Parts that are narrower than scoring tells apart divide nothing.
-    let grouping = Grouping(
+    let grouping = PairGrouping(
       axes: grouping.axes.filter { axis in
         whole[axis.metric].halfWidth > Double(axis.count) * (Self.floors[axis.metric] ?? 0)
       })

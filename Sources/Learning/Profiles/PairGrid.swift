@@ -30,7 +30,7 @@ struct PairGrid {
   ///     the first.
   ///   - floors: half of the least width of a range.
   init(
-    _ pairs: [TrackPair], _ grouping: Grouping, whole: (FingerprintMetric) -> MetricRange,
+    _ pairs: [TrackPair], _ grouping: PairGrouping, whole: (FingerprintMetric) -> MetricRange,
     floors: (FingerprintMetric) -> Double
   ) {
     var cells: [Cell] = [[]]
@@ -44,7 +44,7 @@ struct PairGrid {
   }
 
   private static func parts(
-    of pairs: [TrackPair], along axis: Grouping.Axis, outermost: Double, floor: Double
+    of pairs: [TrackPair], along axis: PairGrouping.Axis, outermost: Double, floor: Double
   ) -> [Part] {
     let value = { (place: Int) in pairs[place].before[axis.metric] }
     // By name if the metric is equal, so that the order of the pairs does not matter.

@@ -9,7 +9,7 @@ public struct PairLesson: Sendable, Hashable {
   public let pairs: [TrackPair]
   /// The errors of each predictor for unseen pairs; with a single pair, none for the learned
   /// profiles and the mean.
-  public let errors: [Predictor: PredictionErrors]
+  public let errors: [ChangePredictor: PredictionErrors]
   /// The share of pairs, 0…1, for which profiles learned without them predict better than "no
   /// change".
   public let betterThanNoChange: Double
@@ -18,7 +18,7 @@ public struct PairLesson: Sendable, Hashable {
   /// The median deviation of the changes from it.
   public let spread: PredictedChange
   /// The changes that form two clusters.
-  public let mixtures: [Mixture]
+  public let mixtures: [ChangeClusters]
 
   /// With fewer pairs than this, the report warns that there are few.
   public static let fewPairs = 5
@@ -45,7 +45,7 @@ public struct PairLesson: Sendable, Hashable {
     guard !pairs.allSatisfy(\.isUnchanged) else { throw .nothingChanged(pairs: pairs.count) }
     self.pairs = pairs
     let tried = try Self.predictions(pairs, names, settings)
-    var errors: [Predictor: PredictionErrors] = [:]
+    var errors: [ChangePredictor: PredictionErrors] = [:]
     errors[.learned] = tried.flatMap { PredictionErrors($0.learned, of: pairs) }
     errors[.mean] = tried.flatMap { PredictionErrors($0.mean, of: pairs) }
     errors[.noChange] = PredictionErrors(pairs.map { _ in .none }, of: pairs)
@@ -69,7 +69,7 @@ public struct PairLesson: Sendable, Hashable {
     spread = PredictedChange { column in
       changes.map { column.value(of: $0) }.medianDeviation ?? 0
     }
-    mixtures = ChangeColumn.allCases.compactMap { Mixture($0, in: pairs) }
+    mixtures = ChangeColumn.allCases.compactMap { ChangeClusters($0, in: pairs) }
   }
 
   /// The prediction for each pair from profiles, and a grouping, learned without it; nil for a
@@ -102,11 +102,11 @@ public struct PairLesson: Sendable, Hashable {
   /// count.
   private static func grouping(
     for pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings
-  ) throws(LearningFailure) -> Grouping {
-    let candidates = Grouping.all(for: pairs.count)
+  ) throws(LearningFailure) -> PairGrouping {
+    let candidates = PairGrouping.all(for: pairs.count)
     guard candidates.count > 1 else { return .whole }
     let parts = parts(of: pairs.count, into: min(trials, pairs.count))
-    var best = (grouping: Grouping.whole, error: Double.infinity)
+    var best = (grouping: PairGrouping.whole, error: Double.infinity)
     candidates: for candidate in candidates {
       // Hundreds of pairs take seconds.
       guard !Task.isCancelled else { throw .cancelled }

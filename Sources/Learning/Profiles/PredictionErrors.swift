@@ -36,7 +36,7 @@ public struct PredictionErrors: Sendable, Hashable {
 }
 
 /// A way to predict: the learned profiles, and what they are compared with.
-public enum Predictor: String, Sendable, Hashable, CaseIterable {
+public enum ChangePredictor: String, Sendable, Hashable, CaseIterable {
   /// Profiles learned without the predicted pair.
   case learned
   /// That nothing changes.

@@ -9,10 +9,10 @@ public struct PlayerMessages: AsyncSequence, Sendable {
   /// It never fails.
   public typealias Failure = Never
 
-  private let hub: EventHub<PlayerEvent>
-  private let events: EventSubscription<PlayerEvent>
+  private let hub: PlayerEventHub<PlayerEvent>
+  private let events: PlayerEventSubscription<PlayerEvent>
 
-  init(_ hub: EventHub<PlayerEvent>) {
+  init(_ hub: PlayerEventHub<PlayerEvent>) {
     self.hub = hub
     events = hub.subscribe()
   }
@@ -24,8 +24,8 @@ public struct PlayerMessages: AsyncSequence, Sendable {
 
   /// The reader of messages.
   public struct Iterator: AsyncIteratorProtocol {
-    fileprivate let hub: EventHub<PlayerEvent>
-    fileprivate var events: EventSubscription<PlayerEvent>.Iterator
+    fileprivate let hub: PlayerEventHub<PlayerEvent>
+    fileprivate var events: PlayerEventSubscription<PlayerEvent>.Iterator
 
     /// Waits for the next message; nil at the end, and when the task is cancelled.
     public mutating func next() async -> PlayerMessage? {

@@ -145,11 +145,11 @@ extension RecommendationService {
 final class RenderingTelling: Sendable {
   private let renderingID: String
   private let trackID: Int?
-  private let events: EventHub<PlayerEvent>
+  private let events: PlayerEventHub<PlayerEvent>
   private let toldStep = Mutex(-1)
 
   /// - Parameter trackID: nil sends nothing.
-  init(of key: RenderingKey, _ trackID: Int?, _ events: EventHub<PlayerEvent>) {
+  init(of key: RenderingKey, _ trackID: Int?, _ events: PlayerEventHub<PlayerEvent>) {
     renderingID = key.id
     self.trackID = trackID
     self.events = events

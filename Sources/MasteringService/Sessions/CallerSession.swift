@@ -38,7 +38,7 @@ public final class CallerSession: Sendable {
   /// Processes a line, without its newline, and appends its answer if there is one already.
   ///
   /// - Returns: the remaining work; start it once the appended bytes have been sent.
-  public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
+  public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingCalls? {
     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
     guard line.count <= SessionLimits.lineBytes else {
       refuseLongLine(into: &output)
@@ -62,7 +62,7 @@ public final class CallerSession: Sendable {
     if output.count > start { output.append(Self.lineEnd) }
     guard let call else { return nil }
     let outbox = outbox
-    return PendingWork {
+    return PendingCalls {
       let task = call.start()
       return {
         guard var reply = await task.value else { return }
@@ -83,7 +83,7 @@ public final class CallerSession: Sendable {
 
   private func receive(
     batch messages: [JSON], rawIDs: [[UInt8]?]?, into output: inout [UInt8]
-  ) -> PendingWork? {
+  ) -> PendingCalls? {
     guard (1...SessionLimits.batchMessages).contains(messages.count) else {
       let what =
         messages.isEmpty
@@ -95,7 +95,7 @@ public final class CallerSession: Sendable {
     }
     var batch = Batch(messages: messages, rawIDs: rawIDs)
     if batch.answerAtOnce(in: self, into: &output) { return nil }
-    return PendingWork { [batch, outbox] in
+    return PendingCalls { [batch, outbox] in
       var batch = batch
       batch.start()
       return { [batch] in await batch.finish(in: self, outbox) }
@@ -173,7 +173,7 @@ public final class CallerSession: Sendable {
 }
 
 /// The remaining work for a line.
-public struct PendingWork: Sendable {
+public struct PendingCalls: Sendable {
   private let begin: @Sendable () -> @Sendable () async -> Void
 
   /// Work from a closure that starts it and returns another one that awaits its end and sends the

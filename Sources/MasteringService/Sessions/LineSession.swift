@@ -9,7 +9,7 @@ public protocol LineSession: Sendable {
   /// Processes a line, without its newline, and appends the answering line if there is one at once.
   ///
   /// - Returns: the remaining work; start it once the appended bytes have been sent.
-  func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork?
+  func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingCalls?
 
   /// Answers a line that is longer than ``SessionLimits/lineBytes``; the rest of it was skipped.
   func refuseLongLine(into output: inout [UInt8])

@@ -19,7 +19,7 @@ import Synchronization
 ///     for try await event in events { print(event) }
 public actor TrackPlayer {
   /// The events. Late subscribers get the current track's messages first.
-  public nonisolated let events: EventHub<PlayerEvent>
+  public nonisolated let events: PlayerEventHub<PlayerEvent>
 
   private let engine: RecommendationEngine
   private let backgroundLimit: Int
@@ -46,7 +46,7 @@ public actor TrackPlayer {
   ///     quickly.
   public init(
     engine: RecommendationEngine,
-    events: EventHub<PlayerEvent> = TrackPlayer.makeHub(), backgroundLimit: Int = 16,
+    events: PlayerEventHub<PlayerEvent> = TrackPlayer.makeHub(), backgroundLimit: Int = 16,
     executor: (any TaskExecutor)? = nil,
     made: @escaping @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void = {
       _, _, _ in
@@ -60,8 +60,8 @@ public actor TrackPlayer {
   }
 
   /// A hub that sends late subscribers the current track's messages.
-  public static func makeHub(queueLimit: Int = 256) -> EventHub<PlayerEvent> {
-    EventHub(queueLimit: queueLimit, remembering: PlayerEvent.remember)
+  public static func makeHub(queueLimit: Int = 256) -> PlayerEventHub<PlayerEvent> {
+    PlayerEventHub(queueLimit: queueLimit, remembering: PlayerEvent.remember)
   }
 
   /// The track that was loaded last, and its outcome so far; nil if there is none.

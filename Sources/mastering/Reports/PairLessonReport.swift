@@ -78,7 +78,7 @@ struct PairLessonReport {
     let header =
       "  " + "Mean error, held-out pairs".fitted(to: 32)
       + ChangeColumn.allCases.map { $0.name.rightAligned(to: 14) }.joined()
-    let rows = Predictor.allCases.map { predictor in
+    let rows = ChangePredictor.allCases.map { predictor in
       "  " + predictor.name.fitted(to: 32)
         + ChangeColumn.allCases.map { column in
           (lesson.errors[predictor].map { "\($0[column].fixed(column.decimals)) \(column.unit)" }

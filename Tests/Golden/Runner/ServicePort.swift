@@ -79,7 +79,7 @@ private struct ServiceConnection {
 
   private mutating func take(line: LineSplitter.Line) {
     var output: [UInt8] = []
-    var work: PendingWork?
+    var work: PendingCalls?
     switch line {
     case .whole(let line): work = session.receive(line, into: &output)
     case .tooLong: session.refuseLongLine(into: &output)

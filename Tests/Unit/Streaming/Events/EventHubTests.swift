@@ -4,7 +4,7 @@ import Testing
 
 /// All events of a subscription, and how it ended.
 func everything<Event: Sendable>(
-  of events: EventSubscription<Event>
+  of events: PlayerEventSubscription<Event>
 ) async -> (events: [Event], dropped: SubscriberDropped?) {
   var received: [Event] = []
   do throws(SubscriberDropped) {
@@ -17,7 +17,7 @@ func everything<Event: Sendable>(
 
 @Suite(.timeLimit(.minutes(20))) struct EventHubTests {
   @Test func `every subscriber gets every event, in order`() async {
-    let hub = EventHub<Int>(queueLimit: 1000)
+    let hub = PlayerEventHub<Int>(queueLimit: 1000)
     let subscriptions = (0..<50).map { _ in hub.subscribe() }
     #expect(hub.subscriberCount == 50)
     for number in 0..<1000 { hub.publish(number) }
@@ -30,7 +30,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `events from many tasks reach all subscribers in the same order`() async {
-    let hub = EventHub<Int>(queueLimit: 1000)
+    let hub = PlayerEventHub<Int>(queueLimit: 1000)
     let (first, second) = (hub.subscribe(), hub.subscribe())
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<1000 { group.addTask { hub.publish(number) } }
@@ -42,7 +42,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `a slow subscriber alone is dropped, and is told`() async throws {
-    let hub = EventHub<Int>(queueLimit: 10)
+    let hub = PlayerEventHub<Int>(queueLimit: 10)
     let slow = hub.subscribe()
     let quick = hub.subscribe()
     var reader = quick.makeAsyncIterator()
@@ -61,7 +61,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `a queue that is exactly full is not too slow`() async {
-    let hub = EventHub<Int>(queueLimit: 10)
+    let hub = PlayerEventHub<Int>(queueLimit: 10)
     let events = hub.subscribe()
     for number in 0..<10 { hub.publish(number) }
     hub.finish()
@@ -72,7 +72,8 @@ func everything<Event: Sendable>(
 
   @Test func `a late subscriber gets the current state first, then everything`() async {
     // The state is the last three events.
-    let hub = EventHub<Int>(queueLimit: 1) { state, event in state = state.suffix(2) + [event] }
+    let hub = PlayerEventHub<Int>(queueLimit: 1) { state, event in state = state.suffix(2) + [event]
+    }
     for number in 0..<10 { hub.publish(number) }
     let late = hub.subscribe()
     hub.publish(10)
@@ -84,7 +85,7 @@ func everything<Event: Sendable>(
 
   /// The numbers that a late subscriber gets are consecutive, whenever it subscribed.
   @Test func `a subscription has no gap and no repeat, whenever it begins`() async {
-    let hub = EventHub<Int>(queueLimit: 3000) { state, event in state = [event] }
+    let hub = PlayerEventHub<Int>(queueLimit: 3000) { state, event in state = [event] }
     let isWhole = await withTaskGroup(of: Bool.self) { group in
       group.addTask {
         for number in 0..<2000 {
@@ -107,7 +108,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `a cleared state is sent to no subscriber`() async {
-    let hub = EventHub<Int> { state, event in state = [event] }
+    let hub = PlayerEventHub<Int> { state, event in state = [event] }
     hub.publish(1)
     hub.forgetState()
     let late = hub.subscribe()
@@ -116,7 +117,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `a subscriber after the end gets the state and the end`() async {
-    let hub = EventHub<Int> { state, event in state = [event] }
+    let hub = PlayerEventHub<Int> { state, event in state = [event] }
     hub.publish(1)
     hub.finish()
     hub.publish(2)
@@ -127,7 +128,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `a released hub ends its subscriptions`() async {
-    var hub: EventHub<Int>? = EventHub()
+    var hub: PlayerEventHub<Int>? = PlayerEventHub()
     let events = hub?.subscribe()
     hub?.publish(1)
     hub = nil
@@ -135,7 +136,7 @@ func everything<Event: Sendable>(
   }
 
   @Test func `a subscriber that leaves is forgotten`() async {
-    let hub = EventHub<Int>()
+    let hub = PlayerEventHub<Int>()
     do { _ = hub.subscribe() }
     #expect(hub.subscriberCount == 0)
 

@@ -11,7 +11,7 @@ struct PlayerScene {
   let provider = ManualFingerprintProvider()
   let shared: SharedAnalyses
   let player: TrackPlayer
-  let events: EventSubscription<PlayerEvent>
+  let events: PlayerEventSubscription<PlayerEvent>
   private let made = MadeRecommendations()
 
   init(

@@ -6,7 +6,7 @@ public import MasteringModel
 /// A profile has a single change. A chain that levels (a loudness normaliser, a compressor) raises
 /// quiet tracks more than loud ones, and takes more from a high crest factor than from a low one.
 /// That takes several profiles, each for a part of the music.
-public struct Grouping: Sendable, Hashable {
+public struct PairGrouping: Sendable, Hashable {
   /// A metric along which pairs are divided.
   public struct Axis: Sendable, Hashable {
     /// The metric.
@@ -22,7 +22,7 @@ public struct Grouping: Sendable, Hashable {
   public var count: Int { axes.reduce(1) { $0 * $1.count } }
 
   /// All pairs in one group.
-  public static let whole = Grouping(axes: [])
+  public static let whole = PairGrouping(axes: [])
 
   /// Fewer pairs than these are not divided (LRN-2).
   private static let fewestToDivide = 8
@@ -31,13 +31,13 @@ public struct Grouping: Sendable, Hashable {
   ///
   /// They are few on purpose: the more are tried on a dozen pairs, the more often one wins by chance.
   /// Benchmarks/README.md compares them.
-  static func all(for pairs: Int) -> [Grouping] {
+  static func all(for pairs: Int) -> [PairGrouping] {
     guard pairs >= fewestToDivide else { return [whole] }
     return [
       whole,
-      Grouping(axes: [Axis(metric: .loudness, count: 4), Axis(metric: .crest, count: 3)]),
-      Grouping(axes: [Axis(metric: .spectralCentroid, count: 4)]),
-      Grouping(axes: [
+      PairGrouping(axes: [Axis(metric: .loudness, count: 4), Axis(metric: .crest, count: 3)]),
+      PairGrouping(axes: [Axis(metric: .spectralCentroid, count: 4)]),
+      PairGrouping(axes: [
         Axis(metric: .loudness, count: 3), Axis(metric: .crest, count: 2),
         Axis(metric: .spectralCentroid, count: 2),
       ]),

@@ -6,11 +6,11 @@ import Synchronization
 /// its own: it still gets the events in its queue, then ``SubscriberDropped``. A late subscriber
 /// first gets the current state that the hub keeps, then every later event, without a gap.
 ///
-///     let hub = EventHub<String>()
+///     let hub = PlayerEventHub<String>()
 ///     let events = hub.subscribe()
 ///     hub.publish("hello")
 ///     for try await event in events { print(event) }    // hello
-public final class EventHub<Event: Sendable>: Sendable {
+public final class PlayerEventHub<Event: Sendable>: Sendable {
   /// The most events that are queued for a subscriber.
   public let queueLimit: Int
 
@@ -70,7 +70,7 @@ public final class EventHub<Event: Sendable>: Sendable {
 
   /// The current state, then every event from now on. Ends when the hub does; to unsubscribe,
   /// release it or cancel the task that reads it.
-  public func subscribe() -> EventSubscription<Event> {
+  public func subscribe() -> PlayerEventSubscription<Event> {
     state.withLock { state in
       // The state is never dropped, however short the queue is.
       let limit = queueLimit + state.remembered.count
@@ -79,13 +79,13 @@ public final class EventHub<Event: Sendable>: Sendable {
       state.remembered.forEach { subscriber.yield($0) }
       guard !state.isFinished else {
         subscriber.finish()
-        return EventSubscription(events)
+        return PlayerEventSubscription(events)
       }
       let id = state.nextSubscriber
       state.nextSubscriber += 1
       state.subscribers[id] = subscriber
       subscriber.onTermination = { [weak self] _ in self?.remove(id) }
-      return EventSubscription(events)
+      return PlayerEventSubscription(events)
     }
   }
 

@@ -1,8 +1,8 @@
-/// The events of an ``EventHub`` for one subscriber, in order.
+/// The events of an ``PlayerEventHub`` for one subscriber, in order.
 ///
 /// It ends without an error when the hub does or the reading task is cancelled, and with
 /// ``SubscriberDropped`` when the subscriber was too slow. It supports a single reader.
-public struct EventSubscription<Event: Sendable>: AsyncSequence, Sendable {
+public struct PlayerEventSubscription<Event: Sendable>: AsyncSequence, Sendable {
   /// Why it can end before the hub does.
   public typealias Failure = SubscriberDropped
 

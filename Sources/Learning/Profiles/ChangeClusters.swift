@@ -1,5 +1,5 @@
 /// Two clusters of changes, which show that the pairs were mastered in two ways.
-public struct Mixture: Sendable, Hashable {
+public struct ChangeClusters: Sendable, Hashable {
   /// The change that forms two clusters.
   public let column: ChangeColumn
   /// The mean of the lower cluster.
