@@ -23,6 +23,7 @@ enum AIFF {
     }
     guard let data = chunks.last, data.isNamed("SSND") else { return survey }
     let later = try reader.chunks(from: data.end, .big, through: "CHAN")
+    survey.hideUnneededChunks(chunks)
     if let chunk = (chunks + later).first(where: { $0.isNamed("CHAN") }) {
       try survey.adoptLayout(&reader, at: chunk.bodyStart, byteCount: Int64(chunk.byteCount))
     }
@@ -53,6 +54,17 @@ enum AIFF {
     case 0..<32: return mantissa >> UInt64(63 - exponent)
     // The highest bit is the sign.
     default: return signAndExponent & 0x8000 == 0 ? 1 << 32 : 0
+    }
+  }
+}
+
+extension ContainerSurvey {
+  /// Renames chunks that say nothing about the samples, nor contain texts, so that libsndfile skips them: it
+  /// reads beyond a `basc` that is shorter than it expects, into what follows.
+  fileprivate mutating func hideUnneededChunks(_ chunks: [Chunk]) {
+    for chunk in chunks
+    where chunk.isNamed("basc") || chunk.isNamed("MARK") || chunk.isNamed("INST") {
+      patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
     }
   }
 }

@@ -23,6 +23,7 @@ enum CAF {
     var survey = ContainerSurvey(kind: .caf, shown: range)
     var offset = start + headByteCount
     var hasSamples = false
+    var isPCM = false
     for _ in 0..<1000 {
       guard let chunk = try chunk(&reader, at: offset) else { break }
       let bodyStart = offset + chunkHeaderByteCount
@@ -34,6 +35,14 @@ enum CAF {
         }
         survey.channels = body.number(UInt32.self, at: 24, .big).map { Int($0) }
         survey.codecName = AppleCodec.name(of: body.dropFirst(8).prefix(4))
+        isPCM = body.hasText("lpcm", at: 8)
+      }
+      // libsndfile refuses the whole file for a table of packets that PCM does not need, and for texts
+      // without their count.
+      if isPCM && chunk.id.hasText("pakt", at: 0)
+        || chunk.id.hasText("info", at: 0) && chunk.byteCount < 4
+      {
+        survey.patches.append(BytePatch(offset: offset, bytes: Array("free".utf8)))
       }
       if chunk.id.hasText("chan", at: 0) {
         try survey.adoptLayout(&reader, at: bodyStart, byteCount: chunk.byteCount)

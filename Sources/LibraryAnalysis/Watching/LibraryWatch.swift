@@ -112,7 +112,8 @@ public final class LibraryWatch: Sendable {
       state.watches = state.round
       state.coverage = LibraryWatchCoverage(
         watched: state.watches.count, unwatched: state.unwatched,
-        limit: state.isAtLimit ? mostWatches : nil,
+        // The system may allow fewer, because other programs have some.
+        limit: state.isAtLimit ? min(mostWatches, state.watches.count) : nil,
         isRemote: MountedKinds.areRemote(state.devices))
     }
   }

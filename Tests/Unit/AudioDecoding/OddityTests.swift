@@ -60,6 +60,26 @@ import Testing
     }
   }
 
+  @Test(arguments: ["basc", "MARK", "INST", "COMT", "PEAK"], [0, 2])
+  func `an AIFF chunk that is too short is skipped`(id: String, byteCount: Int) throws {
+    let bytes = try AudioFileKind.sndfile(.aiff16).bytes(of: clip, in: folder)
+    let samples = try #require(bytes.indices.first { bytes[$0...].starts(with: "SSND".utf8) })
+    let body = [UInt8](repeating: 1, count: byteCount)
+    let chunk = Array(id.utf8) + [0, 0, 0, UInt8(byteCount)] + body
+    try expect(
+      clip, at: folder.file("short.aiff", Array(bytes[..<samples] + chunk + bytes[samples...])))
+  }
+
+  @Test(arguments: ["pakt", "info"], [0, 2])
+  func `a CAF chunk that is too short is skipped`(id: String, byteCount: Int) throws {
+    let bytes = try AudioFileKind.sndfile(.caf16).bytes(of: clip, in: folder)
+    let samples = try #require(bytes.indices.first { bytes[$0...].starts(with: "data".utf8) })
+    let body = [UInt8](repeating: 1, count: byteCount)
+    let chunk = Array(id.utf8) + [0, 0, 0, 0, 0, 0, 0, UInt8(byteCount)] + body
+    try expect(
+      clip, at: folder.file("short.caf", Array(bytes[..<samples] + chunk + bytes[samples...])))
+  }
+
   @Test func `a length of 0 in an otherwise consistent file was never filled in`() throws {
     var layout = WAVLayout(for: clip, as: .integer16)
     layout.chunksBeforeData = [.init(id: "JUNK", body: [UInt8](repeating: 0, count: 28))]
