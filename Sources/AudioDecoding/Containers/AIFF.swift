@@ -59,11 +59,12 @@ enum AIFF {
 }
 
 extension ContainerSurvey {
-  /// Renames chunks that say nothing about the samples, nor contain texts, so that libsndfile skips them: it
-  /// reads beyond a `basc` that is shorter than it expects, into what follows.
+  /// Renames chunks that say nothing about the samples, nor contain texts that libsndfile keeps, so that it
+  /// skips them: it reads beyond a `basc` that is shorter than it expects, into what follows, and refuses
+  /// the file for a short `PEAK` or `COMT`.
   fileprivate mutating func hideUnneededChunks(_ chunks: [Chunk]) {
     for chunk in chunks
-    where chunk.isNamed("basc") || chunk.isNamed("MARK") || chunk.isNamed("INST") {
+    where ["basc", "MARK", "INST", "PEAK", "COMT"].contains(where: chunk.isNamed) {
       patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
     }
   }
