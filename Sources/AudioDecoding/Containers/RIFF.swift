@@ -36,7 +36,9 @@ enum RIFF {
     if let format, format.byteCount < 16, !isMPEG { return nil }
     survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
-    let shownHead = chunks.contains { !$0.isPadded } ? padded(chunks, from: start) : nil
+    // The padding of "data", the last, is behind the samples.
+    let needsPadding = chunks.dropLast().contains { !$0.isPadded }
+    let shownHead = needsPadding ? padded(chunks, from: start) : nil
     if let shownHead { survey.parts = shownHead + [.file(data.bodyStart..<end)] }
     // MPEG audio in a RIFF container, which libsndfile cannot parse.
     if isMPEG {
@@ -78,7 +80,7 @@ enum RIFF {
   private static func padded(_ chunks: [Chunk], from start: Int64) -> [ShownPart] {
     var parts: [ShownPart] = []
     var partStart = start
-    for chunk in chunks where !chunk.isPadded {
+    for chunk in chunks.dropLast() where !chunk.isPadded {
       parts += [.file(partStart..<chunk.end), .bytes([0])]
       partStart = chunk.end
     }
