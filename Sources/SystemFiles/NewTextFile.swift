@@ -49,6 +49,5 @@ package enum NewTextFile {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     guard replacing else { throw SystemError(code: EEXIST) }
-    guard !status.isFolder else { throw SystemError(code: EISDIR) }
   }
 }

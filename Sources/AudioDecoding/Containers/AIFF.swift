@@ -65,7 +65,7 @@ extension ContainerSurvey {
   fileprivate mutating func hideUnneededChunks(_ chunks: [Chunk]) {
     for chunk in chunks
     where ["basc", "MARK", "INST", "PEAK", "COMT"].contains(where: chunk.isNamed) {
-      patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
+      hide(chunk)
     }
   }
 }

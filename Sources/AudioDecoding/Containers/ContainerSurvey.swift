@@ -111,6 +111,13 @@ enum DeclaredLength: Sendable, Hashable {
   case unknown
 }
 
+extension ContainerSurvey {
+  /// Renames a chunk of an IFF or RIFF file, so that libsndfile skips it.
+  mutating func hide(_ chunk: Chunk) {
+    patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
+  }
+}
+
 /// Bytes that replace some of a file's own.
 struct BytePatch: Sendable, Hashable {
   /// The offset of the first in the file.

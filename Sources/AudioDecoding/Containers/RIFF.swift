@@ -104,7 +104,7 @@ extension ContainerSurvey {
   fileprivate mutating func hideUnneededChunks(_ chunks: [Chunk]) {
     for chunk in chunks
     where !Self.neededChunks.contains(chunk.id) || chunk.isNamed("fact") && chunk.byteCount < 4 {
-      patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
+      hide(chunk)
     }
   }
 

@@ -58,8 +58,7 @@ public struct LearnedProfiles: Sendable, Hashable {
   /// How the pairs were divided.
   public let grouping: PairGrouping
 
-  /// The smallest half width of a range, in the metric's unit: half of the minimum half-width in
-  /// scoring (SIM-3).
+  /// The smallest half width of a range, in the metric's unit: that of scoring (SIM-3).
   private static let floors: [FingerprintMetric: Double] = [
     .loudness: 0.1, .crest: 0.1, .zeroCrossingRate: 0.01, .spectralCentroid: 100,
   ]

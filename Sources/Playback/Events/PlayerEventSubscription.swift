@@ -1,4 +1,4 @@
-/// The events of an ``PlayerEventHub`` for one subscriber, in order.
+/// The events of a ``PlayerEventHub`` for one subscriber, in order.
 ///
 /// It ends without an error when the hub does or the reading task is cancelled, and with
 /// ``SubscriberDropped`` when the subscriber was too slow. It supports a single reader.

@@ -82,19 +82,9 @@ import Testing
   /// Longer lines, and one of 80, would be continued at the margin, between the numbers.
   @Test func `every command lists its exit statuses in lines of less than 80 columns`() async throws
   {
-    struct Command: Decodable {
-      let commandName: String
-      let discussion: String?
-      let subcommands: [Command]?
-    }
-    struct Dump: Decodable { let command: Command }
-
-    let text = try await MasteringProcess.run("--experimental-dump-help").output
-    var commands = [try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command]
     var seen = 0
-    while let command = commands.popLast() {
+    for command in try await CommandHelp.all() where command.commandName != "help" {
       let subcommands = (command.subcommands ?? []).filter { $0.commandName != "help" }
-      commands += subcommands
       guard subcommands.isEmpty || command.commandName == "mastering" else { continue }
       seen += 1
       let name = Comment(rawValue: command.commandName)
@@ -115,27 +105,10 @@ import Testing
   /// Commands share option groups, and a release build does not notice when two groups declare the
   /// same option.
   @Test func `no command has an option twice`() async throws {
-    struct Command: Decodable {
-      struct Argument: Decodable {
-        struct Name: Decodable {
-          let kind: String
-          let name: String
-        }
-        let names: [Name]?
-      }
-      let commandName: String
-      let arguments: [Argument]?
-      let subcommands: [Command]?
-    }
-    struct Dump: Decodable { let command: Command }
-
-    let text = try await MasteringProcess.run("--experimental-dump-help").output
-    var commands = [try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command]
     var seen = 0
-    while let command = commands.popLast() {
+    for command in try await CommandHelp.all() {
       let names = (command.arguments ?? []).flatMap { $0.names ?? [] }.map { $0.kind + $0.name }
       #expect(Set(names).count == names.count, "\(command.commandName): \(names.sorted())")
-      commands += command.subcommands ?? []
       seen += 1
     }
     #expect(seen > 11)
@@ -251,5 +224,34 @@ import Testing
     let run = try await MasteringProcess.run("recommend", "--single", "--threshold", "0.3", "x.wav")
     #expect(run.status == 64)
     #expect(run.errors.contains("--single never blends"))
+  }
+}
+
+/// A command as ArgumentParser describes it.
+private struct CommandHelp: Decodable {
+  struct Argument: Decodable {
+    struct Name: Decodable {
+      let kind: String
+      let name: String
+    }
+    let names: [Name]?
+  }
+  let commandName: String
+  let discussion: String?
+  let arguments: [Argument]?
+  let subcommands: [CommandHelp]?
+
+  /// The program and all its commands.
+  static func all() async throws -> [CommandHelp] {
+    struct Dump: Decodable { let command: CommandHelp }
+
+    let text = try await MasteringProcess.run("--experimental-dump-help").output
+    var waiting = [try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command]
+    var all: [CommandHelp] = []
+    while let command = waiting.popLast() {
+      all.append(command)
+      waiting += command.subcommands ?? []
+    }
+    return all
   }
 }
