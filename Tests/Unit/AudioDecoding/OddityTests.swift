@@ -42,6 +42,17 @@ import Testing
     }
   }
 
+  @Test func `a chunk may follow an odd number of bytes of samples directly`() throws {
+    let format: [UInt8] = [1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0]
+    let chunks =
+      Array("WAVEfmt ".utf8) + [16, 0, 0, 0] + format + Array("data".utf8) + [3, 0, 0, 0]
+      + [128, 192, 64] + Array("LIST".utf8) + [4, 0, 0, 0] + Array("INFO".utf8)
+    let bytes = Array("RIFF".utf8) + [UInt8(chunks.count), 0, 0, 0] + chunks
+    let heard = try Heard(folder.file("direct.wav", bytes))
+    #expect(heard.samples == [0, 0.5, -0.5])
+    #expect(heard.failure == nil)
+  }
+
   @Test(arguments: ["LIST", "junk", "bext"])
   func `the byte of padding after an odd chunk may be missing`(id: String) throws {
     for pieces in [[0..<3000], [0..<1000, 1000..<3000]] {
