@@ -1,7 +1,7 @@
 package import SystemCalls
 
-/// Writes a text to a new file, or replaces an existing one. A device or a pipe that the user named,
-/// such as `/dev/stdout`, is written into.
+/// Writes a text to a new file, or replaces an existing one. What the process has open already, such as
+/// `/dev/stdout`, and a device or a pipe that the user named are written into.
 package enum NewTextFile {
   /// Writes the text completely and durably, or leaves the path unchanged.
   ///
@@ -31,18 +31,35 @@ package enum NewTextFile {
   }
 
   private static func isStream(_ path: String) -> Bool {
+    if openDescriptor(named: path) != nil { return true }
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     return [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT)
   }
 
   private static func write(_ text: String, into path: String) throws(SystemError) {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    // The shell's `>> log` is behind `/dev/stdout`: opened again, it would be written from its start.
+    let descriptor =
+      openDescriptor(named: path).map { fcntl($0, F_DUPFD_CLOEXEC, 0) }
+      ?? open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
     if let code = Descriptor(number: descriptor).write(Array(text.utf8)) {
       throw SystemError(code: code)
     }
+  }
+
+  /// The open descriptor that a path such as `/dev/fd/3` stands for.
+  private static func openDescriptor(named path: String) -> Int32? {
+    let number: Int32?
+    switch path {
+    case "/dev/stdout": number = STDOUT_FILENO
+    case "/dev/stderr": number = STDERR_FILENO
+    default:
+      let folder = ["/dev/fd/", "/proc/self/fd/"].first { path.hasPrefix($0) }
+      number = folder.flatMap { Int32(path.dropFirst($0.count)) }
+    }
+    return number.flatMap { fcntl($0, F_GETFD) >= 0 ? $0 : nil }
   }
 
   private static func requireTarget(_ path: String, replacing: Bool) throws(SystemError) {

@@ -91,4 +91,13 @@ import Testing
     #expect(try text("file") == "two")
     #expect(kind(path("link")) == S_IFLNK)
   }
+
+  @Test(arguments: ["/dev/fd/", "/proc/self/fd/"])
+  func `what is already open gets the text where it stands`(_ descriptors: String) throws {
+    let file = open(path("log"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    defer { close(file) }
+    #expect(Descriptor(number: file).write(Array("before ".utf8)) == nil)
+    #expect(write("after", to: "\(descriptors)\(file)", replacing: true) == nil)
+    #expect(try text("log") == "before after")
+  }
 }
