@@ -42,12 +42,12 @@ RECORDER = """
 """
 
 
-def tiled(stage, name):
+def tiled(stage, name, seconds):
     """A folder with a hybrid long enough to listen to."""
     folder = stage.new_folder(name)
     samples, rate = soundfile.read(music.EXAMPLES / f"{music.HYBRID}.flac")
-    copies = -(-SECONDS * rate // len(samples))
-    repeated = numpy.concatenate([samples] * copies)[: SECONDS * rate]
+    copies = -(-seconds * rate // len(samples))
+    repeated = numpy.concatenate([samples] * copies)[: seconds * rate]
     soundfile.write(folder / f"{TITLE}.flac", repeated, rate)
     return folder
 
@@ -108,10 +108,10 @@ def record(page, milliseconds):
 
 
 @contextmanager
-def recorded(stage, name):
+def recorded(stage, name, seconds=SECONDS):
     """The page for a folder of that name, with a recorder for its audio."""
     with (
-        Server(tiled(stage, name)) as server,
+        Server(tiled(stage, name, seconds)) as server,
         opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
     ):
         page.add_init_script(RECORDER)
@@ -178,9 +178,14 @@ def switching(stage):
         assert bend <= 1.05 * allowed, (bend, allowed)
 
 
+# From letting go of a slider to the new version of four minutes, in ms; for brightness the file's statistics
+# are needed again.
+BOUNDS = {"loudness": 300, "crest": 300, "brightness": 2_000}
+
+
 @check("a new strength plays without a gap, and a new brightness is announced as pending")
 def strengths(stage):
-    with recorded(stage, "strengths") as page:
+    with recorded(stage, "strengths", seconds=240) as page:
         begin(page)
         record(page, 800)
         took = {}
@@ -191,7 +196,7 @@ def strengths(stage):
                 .observe(progress, { attributes: true });
             }"""
         )
-        for name, value in (("loudness", 50), ("crest", 0), ("brightness", 0)):
+        for name, value in (("loudness", 50), ("crest", 0), ("brightness", 50)):
             page.evaluate("window.sawProgress = false")
             began = time.monotonic()
             with page.expect_response(
@@ -205,8 +210,12 @@ def strengths(stage):
             assert page.evaluate("window.sawProgress"), name
             page.locator("#mastered-report b").first.wait_for(timeout=180_000)
         stage.tables.append(
-            "from letting go of a slider to the first bytes of the new version, 25 s of stereo\n"
-            + "\n".join(f"  {name:<12}{milliseconds:7.0f} ms" for name, milliseconds in took.items())
+            "From letting go of a slider to the first bytes of the new version, four minutes of stereo\n"
+            + "\n".join(
+                f"  {name:<12}{milliseconds:7.0f} ms, bound {BOUNDS[name]} ms"
+                + ("" if milliseconds <= BOUNDS[name] else "  missed")
+                for name, milliseconds in took.items()
+            )
         )
         heard = record(page, 100)
         # Digital silence for more than 5 ms is a gap; the drums have none.
