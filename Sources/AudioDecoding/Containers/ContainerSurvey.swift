@@ -77,8 +77,8 @@ struct ContainerSurvey: Sendable {
     self = survey
   }
 
-  /// The survey of a file that does not begin like any: MPEG audio, which has no signature, or Ogg after
-  /// something else.
+  /// The survey of a file that does not begin like any: MPEG audio, which has no signature, or another kind
+  /// after something else, as in the saved answer of a server.
   private static func withoutSignature(
     _ reader: inout BlockReader, from start: Int64, _ depth: SurveyDepth
   ) throws(AudioFailure) -> ContainerSurvey? {
@@ -86,9 +86,52 @@ struct ContainerSurvey: Sendable {
     if let survey = try MPEGFrames.survey(&reader, in: range, isAfterTag: start > 0, depth: depth) {
       return survey
     }
-    guard let ogg = try OggStart.offset(&reader, after: start) else { return nil }
-    return try OggPages.survey(&reader, in: ogg..<range.upperBound, depth)
+    if let ogg = try OggStart.offset(&reader, after: start) {
+      return try OggPages.survey(&reader, in: ogg..<range.upperBound, depth)
+    }
+    return try behindText(&reader, after: start, depth)
   }
+
+  /// The survey of the first file behind text, such as the head of a server's answer or an empty line, or
+  /// behind zeros, if its header states a count of channels and a rate.
+  ///
+  /// Anything else before it may be the head of a compressed format that keeps the header of the WAV file it
+  /// was made from.
+  private static func behindText(
+    _ reader: inout BlockReader, after start: Int64, _ depth: SurveyDepth
+  ) throws(AudioFailure) -> ContainerSurvey? {
+    guard try OtherFile.name(&reader, at: start) == nil else { return nil }
+    let head = try reader.bytes(OggStart.reach + 16, at: start)
+    var failures = 0
+    for index in head.indices.dropFirst() where failures < 100 {
+      let before = head[index - 1]
+      guard before == 0 ? head[0] == 0 : head[0] != 0 && text.contains(before) else { return nil }
+      guard "RFfcr".utf8.contains(head[index]),
+        let kind = ContainerKind(firstBytes: Array(head[index...].prefix(16)))
+      else { continue }
+      let place = start + Int64(index)
+      let survey: ContainerSurvey? =
+        switch kind {
+        case .wav, .rf64: try RIFF.survey(&reader, from: place, depth)
+        case .w64: try W64.survey(&reader, from: place)
+        case .aiff: try AIFF.survey(&reader, from: place)
+        case .caf: try CAF.survey(&reader, from: place)
+        // The header of the first block, which describes the stream in 34 bytes (RFC 9639, 8.2).
+        case .flac where head[(index + 4)...].dropFirst().starts(with: [0, 0, 34]):
+          try FLAC.survey(&reader, from: place, depth)
+        case .flac, .au, .ogg, .mpeg: nil
+        }
+      if let survey, let rate = survey.sampleRateHz, let channels = survey.channels,
+        SndfileDecoder.sampleRatesHz.contains(rate), SndfileDecoder.channelCounts.contains(channels)
+      {
+        return survey
+      }
+      failures += 1
+    }
+    return nil
+  }
+
+  private static let text = Set<UInt8>(0x20..<0x7F).union("\t\r\n".utf8)
 }
 
 /// The purpose of a survey, which determines how much may be read.

@@ -68,7 +68,7 @@ enum RIFF {
     }
     if is64 {
       // Without the chunk of lengths, it is a plain file under another name.
-      survey = survey.renamedToWAV(at: start)
+      survey.renameToWAV(at: start)
     }
     try survey.setLength(
       of: data, chunks, head: shownHead ?? [.file(start..<data.bodyStart)], &reader, order,
@@ -111,14 +111,15 @@ extension ContainerSurvey {
   private static let neededChunks: Set<[UInt8]> = Set(
     ["ds64", "fmt ", "fact", "data", "LIST"].map { Array($0.utf8) })
 
-  fileprivate func renamedToWAV(at start: Int64) -> ContainerSurvey {
-    var survey = ContainerSurvey(kind: .wav, shown: shown)
-    survey.patches = patches.filter { $0.offset != start }
-    survey.patches.append(BytePatch(offset: start, bytes: Array("RIFF".utf8)))
-    survey.channels = channels
-    survey.sampleRateHz = sampleRateHz
-    survey.foreignCodec = foreignCodec
-    return survey
+  fileprivate mutating func renameToWAV(at start: Int64) {
+    let renamed = self
+    self = ContainerSurvey(kind: .wav, shown: renamed.shown)
+    patches = renamed.patches.filter { $0.offset != start }
+    patches.append(BytePatch(offset: start, bytes: Array("RIFF".utf8)))
+    parts = renamed.parts
+    channels = renamed.channels
+    sampleRateHz = renamed.sampleRateHz
+    foreignCodec = renamed.foreignCodec
   }
 
   /// Finds the samples of a file with lengths of 32 bits.

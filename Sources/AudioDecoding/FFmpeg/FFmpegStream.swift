@@ -263,7 +263,9 @@ struct FFmpegReader: ~Copyable {
       return .failed(changed(.codec))
     }
     let sound = try blocks?.soundSeconds(through: .infinity) ?? .infinity
-    guard end.isSuccess, !isShort, !sound.isFinite else { return .failed(try truncation()) }
+    guard end.isSuccess, !isShort, !sound.isFinite, blocks?.isCutOff != true else {
+      return .failed(try truncation())
+    }
     guard !links.isEmpty else { return .complete }
     guard try links[links.startIndex].isIntact() else { return .failed(try truncation()) }
     return try nextLink()
@@ -309,7 +311,10 @@ struct FFmpegReader: ~Copyable {
     let place = min(seconds(position), cut?.atSeconds ?? .infinity)
     var announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
     if announced == nil {
-      if let frames = links.first?.framesCutOff {
+      if blocks?.isCutOff == true {
+        // How long the block is that was cut off is not known.
+        announced = place + seconds(1)
+      } else if let frames = links.first?.framesCutOff {
         announced = place + seconds(frames)
       } else if let cut {
         announced = cut.ofSeconds

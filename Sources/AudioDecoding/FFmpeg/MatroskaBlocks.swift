@@ -20,6 +20,8 @@ struct MatroskaBlocks: Sendable {
   private var lastSeconds = 0.0
   private var previousSeconds = 0.0
   private var verdict: Verdict?
+  /// Whether a cluster or a block was found that the end of the file cuts off.
+  private(set) var isCutOff = false
 
   private enum Verdict {
     /// The file ends, or is cut off, which is noticed by its length.
@@ -63,7 +65,9 @@ struct MatroskaBlocks: Sendable {
     guard place < segmentEnd else { return verdict = .end }
     guard let element = try reader.element(at: place) else {
       // A few bytes at the end of a file that was cut off are no hole.
-      return verdict = segmentEnd - place < 12 ? .end : .hole
+      guard segmentEnd - place < 12 else { return verdict = .hole }
+      isCutOff = isCutOff || isInCluster
+      return verdict = .end
     }
     // A global element does not end a cluster of unknown length (RFC 8794, 6.2).
     if isInCluster, clusterEnd == nil, Self.isOfSegment(element.id), !Self.isOfCluster(element.id) {
@@ -78,12 +82,16 @@ struct MatroskaBlocks: Sendable {
       isInCluster = true
       clusterEnd = element.end
       clusterTicks = 0
+      if let clusterEnd, clusterEnd > reader.file.sizeBytes { isCutOff = true }
       place = element.start
       return
     }
     guard let end = element.end, end > place else { return verdict = .hole }
     if let clusterEnd, isInCluster, end > clusterEnd { return verdict = .hole }
-    guard end <= segmentEnd else { return verdict = .end }
+    guard end <= segmentEnd else {
+      isCutOff = isCutOff || isInCluster && end > reader.file.sizeBytes
+      return verdict = .end
+    }
     switch element.id {
     case 0xE7: clusterTicks = try reader.integer(element) ?? 0
     case 0xA3: try note(blockAt: element.start)

@@ -3,7 +3,7 @@ import MasteringModel
 /// Where Ogg begins in a file in which something else comes first, as in the saved answer of a server.
 enum OggStart {
   /// How far to look, as for MPEG audio (AUD-25).
-  private static let reach = 65_536
+  static let reach = 65_536
 
   /// The offset of the first page that starts a stream, which its checksum confirms; nil if there is
   /// none nearby, and in an archive or another such file, of which Ogg is only a part.

@@ -125,6 +125,23 @@ struct FFmpegDamageTests {
     #expect(try result(of: path).failure == nil)
   }
 
+  // What is missing is less than a length in the head may be wrong by (AUD-62).
+  @Test(arguments: [[], ["-live", "1"]], ["flac", "libvorbis"])
+  func `a Matroska file that is cut off in a block is not whole`(
+    options: [String], codec: String
+  ) throws {
+    let whole = try bytes(of: noise(rate: 48_000), "sound.mka", ["-c:a", codec] + options)
+    #expect(try result(of: folder.file("whole.mka", whole)).failure == nil)
+    let heard = try result(of: folder.file("cut.mka", Array(whole[..<(whole.count * 97 / 100)])))
+    guard case .truncatedAudio(_, let place, let length?) = heard.failure else {
+      Issue.record("\(String(describing: heard.failure))")
+      return
+    }
+    #expect(place == Double(heard.frames) / 48_000)
+    #expect((1.8..<2).contains(place))
+    #expect(length > place)
+  }
+
   @Test(arguments: [
     (["-c:a", "pcm_s16le"], "removed"), (["-c:a", "libopus"], "letters"),
     (["-c:a", "libvorbis"], "zeros"), (["-c:a", "flac"], "removed"),

@@ -27,6 +27,27 @@ import Testing
     #expect(try Heard(Repository.oddity("bw64.wav")).frames == 66_150)
   }
 
+  @Test(arguments: [
+    SndfileEncoding.rf64, .w64, .aiff16, .caf16, .flac16,
+  ])
+  func `a file behind text or zeros is read from its first byte`(kind: SndfileEncoding) throws {
+    let bytes = try AudioFileKind.sndfile(kind).bytes(of: clip, in: folder)
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: audio/x-RIFF\r\n\r\n"
+    for before in [Array("\r\n".utf8), Array(head.utf8), [UInt8](repeating: 0, count: 4096)] {
+      try expect(clip, at: folder.file("behind.audio", before + bytes))
+    }
+    // As in the head of a compressed format, which keeps that of the WAV file it was made from.
+    for before in [[1, 0, 0], Array("OFR ".utf8) + [12, 0, 0, 0]] {
+      let failure = #expect(throws: AudioFailure.self) {
+        _ = try Heard(folder.file("kept.audio", before + bytes))
+      }
+      guard case .unsupportedFormat(_, .notRecognised) = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+    }
+  }
+
   @Test(
     arguments: ["PEAK", "acid", "cue ", "smpl", "inst", "bext", "cart", "fact", "LIST"], [0, 4])
   func `a chunk that is too short is skipped`(id: String, byteCount: Int) throws {
