@@ -1,14 +1,16 @@
 import ArgumentParser
 import ConformanceKit
+import Foundation
 
 /// The options for the order of the cases, the number of repetitions, and the number of ports at a
 /// time.
 struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Run this many copies of the port at a time, each with a share of the case files.",
+      "Run this many copies of the port at a time, each with a share of the case files. (default: one for "
+        + "each processor, up to 4; 1 with --server, whose port may be fixed, and with --max-fail)",
       valueName: "count"))
-  var jobs = 1
+  var jobs: Int?
 
   @Option(
     name: .customLong("repeat"),
@@ -26,16 +28,18 @@ struct PlanOptions: ParsableArguments {
   var maxFail: Int?
 
   func validate() throws {
-    if !(1...64).contains(jobs) { throw ValidationError("--jobs must be from 1 to 64.") }
+    if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs must be from 1 to 64.") }
     if !(1...1000).contains(rounds) {
       throw ValidationError("--repeat must be from 1 to 1000.")
     }
     if let maxFail, maxFail < 1 { throw ValidationError("--max-fail must be above 0.") }
   }
 
-  var plan: RunPlan {
+  /// - Parameter hasServer: whether each copy of the port comes with a server, which may have a fixed TCP port.
+  func plan(hasServer: Bool) -> RunPlan {
     var plan = RunPlan()
-    plan.lanes = jobs
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    plan.lanes = jobs ?? (hasServer || maxFail != nil ? 1 : min(max(processors, 1), 4))
     plan.rounds = rounds
     plan.shuffleSeed = shuffle
     plan.mostFailures = maxFail

@@ -104,12 +104,13 @@ struct RunConformance: AsyncParsableCommand {
     limits.perCase = .seconds(timeLimit)
     limits.start = .seconds(startLimit ?? timeLimit)
     limits.signOfLife = min(limits.signOfLife, limits.perCase)
+    let plan = planOptions.plan(hasServer: serverCommand != nil)
     let runner = ConformanceRunner(
-      suite: suite, expectedFailures: expected, limits: limits, plan: planOptions.plan)
+      suite: suite, expectedFailures: expected, limits: limits, plan: plan)
     let host = try host()
     let server = try server()
     let progress = CaseProgress(
-      line: ProgressLine(progressOption.progress), total: cases.count * planOptions.plan.rounds)
+      line: ProgressLine(progressOption.progress), total: cases.count * plan.rounds)
     let outcome = try await InterruptibleTask.value {
       await runner.run(cases, on: host, server: server) { progress.show($0) }
     }
