@@ -131,6 +131,8 @@ extension TasteFileFailure {
     switch self {
     case .unreadable(let reason): "the choices cannot be read: \(reason.text)"
     case .unwritable(let reason): "the choice cannot be stored: \(reason.text)"
+    case .inUse:
+      "the choice cannot be stored, because another process has kept the file locked for seconds. Try again."
     case .notAFile: "is not a regular file. Name another with --taste-file."
     case .invalidID(let id): "\(id.excerpt) cannot be the id of a choice"
     case .notATasteFile: "is not a choices file. Name another with --taste-file."

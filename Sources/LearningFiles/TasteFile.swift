@@ -15,6 +15,7 @@ import WireFormat
 public final class TasteFile: Sendable {
   /// Where it is.
   public let path: String
+  private let patience: Duration
   private let state = Mutex(State())
 
   /// The first line of every taste file.
@@ -22,6 +23,12 @@ public final class TasteFile: Sendable {
   private static let headerLine = Array((header + "\n").utf8)
   /// A larger file is refused: a hundred thousand events take some 40 MB.
   static let mostBytes = 1 << 30
+  /// A longer line is not an event.
+  private static let mostLineBytes = 16 << 20
+  /// How much is read at a time.
+  private static let pieceBytes = 1 << 20
+  /// How long a writer waits for another process to finish its lines.
+  private static let patience = Duration.seconds(5)
   /// A longer first line is not a header.
   private static let mostHeaderBytes = 4096
 
@@ -36,8 +43,14 @@ public final class TasteFile: Sendable {
   }
 
   /// The file at a path, which need not exist yet.
-  public init(path: String) {
+  public convenience init(path: String) {
+    self.init(path: path, patience: Self.patience)
+  }
+
+  /// - Parameter patience: how long a writer waits for another process to finish its line.
+  package init(path: String, patience: Duration) {
     self.path = path
+    self.patience = patience
   }
 
   /// The taste that follows from all decisions so far.
@@ -66,12 +79,10 @@ public final class TasteFile: Sendable {
   /// - Returns: how many were appended.
   @discardableResult
   public func append(_ events: [TasteEvent]) throws(TasteFileFailure) -> Int {
-    try with { state throws(TasteFileFailure) in
-      try writing(&state) { descriptor, state throws(TasteFileFailure) in
-        let new = events.filter { !state.fold.contains($0.id) }
-        try write(new, to: descriptor, &state)
-        return new.count
-      }
+    try writing { descriptor, state throws(TasteFileFailure) in
+      let new = events.filter { !state.fold.contains($0.id) }
+      try write(new, to: descriptor, &state)
+      return new.count
     }
   }
 
@@ -82,21 +93,22 @@ public final class TasteFile: Sendable {
   public func undo(
     _ id: String?, as undoing: (String) -> TasteEvent
   ) throws(TasteFileFailure) -> String? {
-    try with { state throws(TasteFileFailure) in
-      // Without a file there is nothing to undo, and none is created for that.
+    // Without a file there is nothing to undo, and none is created for that.
+    let exists = try with { state throws(TasteFileFailure) in
       try refresh(&state)
-      guard state.file != nil else {
-        if let id { throw .unknownEvent(id: id) }
+      return state.file != nil
+    }
+    guard exists else {
+      if let id { throw .unknownEvent(id: id) }
+      return nil
+    }
+    return try writing { descriptor, state throws(TasteFileFailure) in
+      if let id, !state.fold.contains(id) { throw .unknownEvent(id: id) }
+      guard let target = id ?? state.fold.lastPlace.map({ state.events[$0].id }) else {
         return nil
       }
-      return try writing(&state) { descriptor, state throws(TasteFileFailure) in
-        if let id, !state.fold.contains(id) { throw .unknownEvent(id: id) }
-        guard let target = id ?? state.fold.lastPlace.map({ state.events[$0].id }) else {
-          return nil
-        }
-        try write([undoing(target)], to: descriptor, &state)
-        return target
-      }
+      try write([undoing(target)], to: descriptor, &state)
+      return target
     }
   }
 
@@ -137,38 +149,59 @@ public final class TasteFile: Sendable {
     // Another program's file can be large.
     if state.offset == 0 { try Self.requireBeginning(of: descriptor) }
     guard size <= Self.mostBytes else { throw .tooLarge(limitBytes: Self.mostBytes) }
-    var bytes = [UInt8](repeating: 0, count: size - state.offset)
-    let offset = Int64(state.offset)
-    let reading = bytes.withUnsafeMutableBytes {
-      Descriptor(number: descriptor).read(into: $0, at: offset)
-    }
-    let filled: Int
-    switch reading {
-    case .success(let count): filled = count
-    case .failure(let error): throw .unreadable(SystemReason(error))
-    }
-    // A line without an end was never confirmed.
-    guard let last = bytes[..<filled].lastIndex(of: UInt8(ascii: "\n")) else {
-      return
-    }
-    var fresh = state
-    for line in bytes[..<last].split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    {
-      fresh.lines += 1
-      if fresh.lines > 1, line.isEmpty { continue }
-      if fresh.lines == 1 {
-        try Self.requireHeader(line)
-      } else {
-        let event = try Self.event(line, number: fresh.lines)
-        guard !fresh.fold.contains(event.id) else { continue }
-        fresh.fold.append(event)
-        fresh.events.append(event)
+    // Should it fail, everything is read again next time. Only one owner: nothing is copied.
+    var fresh = State()
+    swap(&fresh, &state)
+    try Self.read(upTo: size, of: descriptor, into: &fresh)
+    swap(&fresh, &state)
+  }
+
+  /// Reads the lines that end before `size`, piece by piece: empty lines do not count, so the size of a file
+  /// must not decide how much memory it takes.
+  private static func read(
+    upTo size: Int, of descriptor: Int32, into state: inout State
+  ) throws(TasteFileFailure) {
+    var piece = [UInt8](repeating: 0, count: min(pieceBytes, size - state.offset))
+    var line: [UInt8] = []
+    var place = state.offset
+    while place < size {
+      let reading = piece.withUnsafeMutableBytes {
+        Descriptor(number: descriptor).read(
+          into: UnsafeMutableRawBufferPointer(rebasing: $0[..<min($0.count, size - place)]),
+          at: Int64(place))
       }
+      let filled: Int
+      switch reading {
+      case .success(let count): filled = count
+      case .failure(let error): throw .unreadable(SystemReason(error))
+      }
+      if filled == 0 { break }
+      var start = 0
+      while let end = piece[start..<filled].firstIndex(of: UInt8(ascii: "\n")) {
+        line += piece[start..<end]
+        try take(line[...], into: &state)
+        state.offset += line.count + 1
+        line.removeAll(keepingCapacity: true)
+        start = end + 1
+      }
+      line += piece[start..<filled]
+      guard line.count <= mostLineBytes else { throw .damagedLine(state.lines + 1) }
+      place += filled
     }
-    fresh.offset += last + 1
-    fresh.taste = nil
-    state = fresh
+    // What is left is a line without an end, which was never confirmed.
+    state.taste = nil
+  }
+
+  private static func take(
+    _ line: ArraySlice<UInt8>, into state: inout State
+  ) throws(TasteFileFailure) {
+    state.lines += 1
+    if state.lines == 1 { return try requireHeader(line) }
+    if line.isEmpty { return }
+    let event = try event(line, number: state.lines)
+    guard !state.fold.contains(event.id) else { return }
+    state.fold.append(event)
+    state.events.append(event)
   }
 
   /// Checks that a file begins with the header, or with a part of it if that is all there is: a process
@@ -214,17 +247,20 @@ public final class TasteFile: Sendable {
 
   /// The events of a text that was exported.
   public static func events(in text: [UInt8]) throws(TasteFileFailure) -> [TasteEvent] {
+    guard !text.isEmpty else { throw .notATasteFile }
     var events: [TasteEvent] = []
-    for (index, line) in text.split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-    ).enumerated() {
-      if index == 0 {
+    var (start, lines) = (0, 0)
+    while start <= text.count {
+      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+      let line = text[start..<end]
+      lines += 1
+      if lines == 1 {
         try requireHeader(line)
       } else if !line.isEmpty {
-        events.append(try event(line, number: index + 1))
+        events.append(try event(line, number: lines))
       }
+      start = end + 1
     }
-    guard !text.isEmpty else { throw .notATasteFile }
     return events
   }
 
@@ -237,8 +273,8 @@ public final class TasteFile: Sendable {
 
   /// Opens the file for one writer, reads what is new, and creates the file if missing. Only then,
   /// when it is known to be a taste file, a line without a newline is removed.
-  private func writing<Value>(
-    _ state: inout State, _ body: (Int32, inout State) throws(TasteFileFailure) -> Value
+  private func writing<Value: Sendable>(
+    _ body: (Int32, inout State) throws(TasteFileFailure) -> Value
   ) throws(TasteFileFailure) -> Value {
     // If this fails, opening the file fails with the reason.
     try? makeFolder(folder(of: path))
@@ -253,10 +289,25 @@ public final class TasteFile: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
     guard status.isFile else { throw .notAFile }
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw .unwritable(SystemReason(errno: errno)) }
+    // Readers are not held up meanwhile.
+    let deadline = ContinuousClock.now + patience
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw .unwritable(SystemReason(errno: errno))
+      }
+      guard ContinuousClock.now < deadline else { throw .inUse }
+      usleep(1000)
     }
+    return try with { state throws(TasteFileFailure) in
+      try begin(descriptor, &state)
+      return try body(descriptor, &state)
+    }
+  }
+
+  /// Reads what is new of a file that is locked, and removes a line without a newline.
+  private func begin(_ descriptor: Int32, _ state: inout State) throws(TasteFileFailure) {
     try refresh(&state, of: descriptor)
+    var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
     if status.st_size > state.offset, ftruncate(descriptor, off_t(state.offset)) != 0 {
       throw .unwritable(SystemReason(errno: errno))
@@ -265,7 +316,6 @@ public final class TasteFile: Sendable {
       try put(Self.headerLine, to: descriptor)
       try refresh(&state, of: descriptor)
     }
-    return try body(descriptor, &state)
   }
 
   private func write(
@@ -305,6 +355,8 @@ public enum TasteFileFailure: Error, Hashable {
   case unreadable(SystemReason)
   /// The system refused to let it be written.
   case unwritable(SystemReason)
+  /// Another process is writing it, and did not finish for seconds.
+  case inUse
   /// It is a folder, a pipe or a device.
   case notAFile
   /// An event cannot be stored under this id.

@@ -96,6 +96,36 @@ import WireFormat
 
   // MARK: Killed processes, damage, foreign files
 
+  @Test func `a lock that another process keeps neither stops a writer for ever nor a reader`()
+    throws
+  {
+    try TasteFile(path: path).append([decision("a1")])
+    let other = open(path, O_RDONLY | O_CLOEXEC)
+    defer { close(other) }
+    try #require(flock(other, LOCK_EX) == 0)
+    let file = TasteFile(path: path, patience: .milliseconds(20))
+    #expect(throws: TasteFileFailure.inUse) { try file.append([decision("a2")]) }
+    #expect(try file.taste().decisions == 1)
+    flock(other, LOCK_UN)
+    try file.append([decision("a2")])
+    #expect(try file.taste().decisions == 2)
+  }
+
+  /// An array of its lines would take a hundred times as much.
+  @Test func `millions of empty lines are not kept`() throws {
+    let whole = try decision("a1").payload.text()
+    let lines = String(repeating: "\n", count: 5_000_000)
+    try write(TasteFile.text(of: []) + lines + whole + "\n" + lines + "x")
+    let file = TasteFile(path: path)
+    #expect(try file.events().map(\.id) == ["a1"])
+    try file.append([decision("a2")])
+    #expect(try TasteFile(path: path).events().map(\.id) == ["a1", "a2"])
+    try write(TasteFile.text(of: []) + lines + "x\n")
+    #expect(throws: TasteFileFailure.damagedLine(5_000_002)) { try file.events() }
+    #expect(
+      try TasteFile.events(in: Array((TasteFile.text(of: []) + lines + whole).utf8)).count == 1)
+  }
+
   /// What a process killed during a write leaves behind: a last line of any length.
   @Test func `a line without a newline is not an event, and the next writer removes it`() throws {
     try TasteFile(path: path).append([decision("a1")])
