@@ -89,7 +89,7 @@ struct PreviewProfiles: AsyncParsableCommand {
   }
 
   private func tell(_ tracks: [(path: String, now: Recommendation, then: Recommendation)]) {
-    let changed = tracks.filter { Self.differs($0.now, $0.then) }
+    let changed = tracks.filter { $0.now.differs(from: $0.then) }
     if json {
       let list = changed.map { track -> JSON in
         [
@@ -108,16 +108,6 @@ struct PreviewProfiles: AsyncParsableCommand {
     Terminal.print(
       Style.standard.bold(
         "\(changed.count) of \(tracks.count) tracks would get a different recommendation"))
-  }
-
-  /// Whether the leading profile, the kind of recommendation or, audibly, the recommended change
-  /// differs.
-  private static func differs(_ now: Recommendation, _ then: Recommendation) -> Bool {
-    let (one, other) = (now.recommendedChange, then.recommendedChange)
-    return now.primaryProfile.id != then.primaryProfile.id || now.isHybrid != then.isHybrid
-      || now.isFallback != then.isFallback || abs(one.loudnessDB - other.loudnessDB) >= 0.5
-      || abs(one.crestDB - other.crestDB) >= 0.5
-      || abs(one.centroidHz - other.centroidHz) >= 100
   }
 
   private static func words(_ recommendation: Recommendation) -> String {
