@@ -125,6 +125,10 @@ static const unsigned char file_schemas_http_library_json[] = {
 #embed "../../Spec/schemas/http-library.json"
 };
 
+static const unsigned char file_schemas_http_profile_preview_json[] = {
+#embed "../../Spec/schemas/http-profile-preview.json"
+};
+
 static const unsigned char file_schemas_http_rendering_json[] = {
 #embed "../../Spec/schemas/http-rendering.json"
 };
@@ -508,6 +512,7 @@ static const struct mastering_specification_file files[] = {
     {"schemas/http-error.json", file_schemas_http_error_json, sizeof file_schemas_http_error_json},
     {"schemas/http-library-map.json", file_schemas_http_library_map_json, sizeof file_schemas_http_library_map_json},
     {"schemas/http-library.json", file_schemas_http_library_json, sizeof file_schemas_http_library_json},
+    {"schemas/http-profile-preview.json", file_schemas_http_profile_preview_json, sizeof file_schemas_http_profile_preview_json},
     {"schemas/http-rendering.json", file_schemas_http_rendering_json, sizeof file_schemas_http_rendering_json},
     {"schemas/http-stream-address.json", file_schemas_http_stream_address_json, sizeof file_schemas_http_stream_address_json},
     {"schemas/http-tracks.json", file_schemas_http_tracks_json, sizeof file_schemas_http_tracks_json},

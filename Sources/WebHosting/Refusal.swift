@@ -11,6 +11,8 @@ struct Refusal: Error, Sendable {
   let message: String
   /// Fields that belong to the status.
   var fields = HTTPFields()
+  /// What is wrong with a text of profiles, as in `profiles.import` (HTTP-112); empty for other refusals.
+  private var problems: [JSON.Member] = []
 
   init(_ status: HTTPResponse.Status, _ code: String, _ message: String) {
     self.status = status
@@ -25,12 +27,18 @@ struct Refusal: Error, Sendable {
     case .pathNotAllowed: self = .pathNotAllowed
     case .parseError, .invalidRequest, .methodNotFound, .invalidParams:
       self.init(.badRequest, "bad_request", report.sentence)
+    case .invalidProfileText:
+      self.init(.badRequest, report.code, report.sentence)
+      problems = report.facts
     default: self.init(report.kind.status, report.code, report.sentence)
     }
   }
 
   /// The body of the answer.
-  var body: JSON { ["error": ["code": .string(code), "message": .string(message)]] }
+  var body: JSON {
+    let members: [JSON.Member] = [.init("code", .string(code)), .init("message", .string(message))]
+    return ["error": .object(members + problems)]
+  }
 }
 
 extension Refusal {

@@ -1,6 +1,7 @@
 public import MasteringModel
 public import ProfileCatalog
 import Synchronization
+public import WireFormat
 public import YAMLCatalog
 
 /// The profiles of a running service, which its callers may change.
@@ -65,6 +66,32 @@ public final class LiveProfiles: ProfileProvider {
       return result
     }
   }
+
+  /// What the catalogue would be with the profiles of a text, which are not kept.
+  ///
+  /// - Throws: ``FailureCode/invalidProfileText`` where ``importing(yaml:)`` would have problems.
+  public func preview(yaml: String) throws(FailureReport) -> ProfilePreview {
+    let state = state.withLock { $0 }
+    // The text is read outside the lock: nothing else waits for it.
+    let result = state.registry.importing(yaml: yaml)
+    guard result.problems.isEmpty else { throw .invalidProfileText(result) }
+    do throws(InvalidCatalogue) {
+      return ProfilePreview(
+        added: result.added, now: state.catalogue, then: try result.registry.catalogue())
+    } catch {
+      throw FailureReport(error)
+    }
+  }
+}
+
+/// A catalogue as it is, and as it would be with more profiles.
+public struct ProfilePreview: Sendable {
+  /// The further profiles, in the order of their text.
+  public let added: [Profile]
+  /// The catalogue without them.
+  public let now: ProfileCatalogue
+  /// The catalogue with them.
+  public let then: ProfileCatalogue
 }
 
 extension LiveProfiles.State {

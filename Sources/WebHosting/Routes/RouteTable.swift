@@ -6,9 +6,9 @@ enum RouteTable {
     GetRecommendation.self, GetWholeSong.self, GetRendering.self, GetLoudness.self,
     LoadTrackRoute.self,
     StreamTrack.self, AddressStream.self, ListTracks.self, ShowLibrary.self, ShowLibraryMap.self,
-    ScanLibrary.self, ListProfilesRoute.self, ShowTasteRoute.self, DecideTasteRoute.self,
-    UndoTasteRoute.self, ResetTasteRoute.self, ClearCacheRoute.self, ShowHealth.self,
-    ShowOpenAPI.self, ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
+    PreviewProfilesRoute.self, ScanLibrary.self, ListProfilesRoute.self, ShowTasteRoute.self,
+    DecideTasteRoute.self, UndoTasteRoute.self, ResetTasteRoute.self, ClearCacheRoute.self,
+    ShowHealth.self, ShowOpenAPI.self, ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]
 
   /// The target of a path.

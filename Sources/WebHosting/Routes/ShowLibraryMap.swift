@@ -33,7 +33,7 @@ enum ShowLibraryMap: Route {
       throw Refusal(error)
     }
     let tracks = door.library.tracks
-    let shown = Array(tracks.dropFirst(page.offset).prefix(page.limit))
+    let shown = page.tracks(of: tracks)
     let catalogue = door.service.profiles.current
     var points: [JSON] = []
     var (unmeasured, failed) = (0, 0)
@@ -43,23 +43,26 @@ enum ShowLibraryMap: Route {
       switch known {
       case .success(let analysis?):
         let recommendation = catalogue.recommendation(of: analysis, settings: settings)
-        points.append(recommendation.point(ofTrack: shown[index].number))
+        points.append(
+          .object(
+            [JSON.Member("track_id", .integer(shown[index].number))]
+              + recommendation.mapMembers
+              + [JSON.Member("fingerprint", recommendation.fingerprint.payload)]))
       case .success(nil): unmeasured += 1
       case .failure: failed += 1
       }
     }
-    let end = page.offset + shown.count
     return Reply(
       json: [
         "total": .integer(tracks.count), "offset": .integer(page.offset),
-        "next_offset": end < tracks.count && !shown.isEmpty ? .integer(end) : .null,
+        "next_offset": page.next(after: shown, of: tracks),
         "unmeasured": .integer(unmeasured), "failed": .integer(failed),
         "tracks": .array(points),
       ])
   }
 
   /// What is known of a track; nil where that is nothing.
-  private static func analysis(
+  static func analysis(
     of track: LibraryTrack, _ service: RecommendationService, measures: Bool
   ) async -> Result<TrackAnalysis?, FailureReport> {
     let request = AnalysisRequest(path: track.path)
@@ -69,10 +72,12 @@ enum ShowLibraryMap: Route {
   }
 
   /// Which tracks are wanted.
-  private struct Page {
+  struct Page {
+    /// How many tracks come before it.
     let offset: Int
-    let limit: Int
+    /// Whether tracks are measured that were not.
     let measures: Bool
+    private let limit: Int
 
     init(_ fields: ParameterFields) throws(FailureReport) {
       measures = try fields.bool("measure") ?? false
@@ -80,22 +85,33 @@ enum ShowLibraryMap: Route {
       offset = try fields.count("offset", in: 0...Int(Int32.max)) ?? 0
       limit = try fields.count("limit", in: 1...most) ?? most
     }
+
+    /// The tracks of the page among all.
+    func tracks(of all: [LibraryTrack]) -> [LibraryTrack] {
+      Array(all.dropFirst(offset).prefix(limit))
+    }
+
+    /// Where the next page begins; null after the last one.
+    func next(after shown: [LibraryTrack], of all: [LibraryTrack]) -> JSON {
+      let end = offset + shown.count
+      return end < all.count && !shown.isEmpty ? .integer(end) : .null
+    }
   }
 }
 
 extension Recommendation {
-  /// The track as a point of the map.
-  fileprivate func point(ofTrack number: Int) -> JSON {
+  /// What a map says of the recommendation.
+  var mapMembers: [JSON.Member] {
     let change = recommendedChange
     return [
-      "track_id": .integer(number),
-      "profile_id": isFallback ? .null : .string(primaryProfile.id),
-      "is_hybrid": .bool(isHybrid), "confidence_score": .number(confidence),
-      "change": [
-        "loudness_db": .number(change.loudnessDB), "crest_db": .number(change.crestDB),
-        "centroid_hz": .number(change.centroidHz),
-      ],
-      "fingerprint": fingerprint.payload,
+      .init("profile_id", isFallback ? .null : .string(primaryProfile.id)),
+      .init("is_hybrid", .bool(isHybrid)), .init("confidence_score", .number(confidence)),
+      .init(
+        "change",
+        [
+          "loudness_db": .number(change.loudnessDB), "crest_db": .number(change.crestDB),
+          "centroid_hz": .number(change.centroidHz),
+        ]),
     ]
   }
 }

@@ -38,7 +38,12 @@ class Server:
         player = Player(registry.profiles(), registry.version(), self.hub)
         described = {"catalogue_version": registry.version(), "profiles": listed}
         self.routes = Routes(
-            Library(folder), player, self.tickets, described, catalogue.resolve().parent
+            Library(folder),
+            player,
+            self.tickets,
+            registry,
+            described,
+            catalogue.resolve().parent,
         )
 
     def serve(self) -> None:

@@ -47,11 +47,13 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence
         self.fields = {name.replace("_", "-"): value for name, value in fields.items()}
+        # What else the error says.
+        self.facts: dict[str, Any] = {}
         # Whether the rest of the connection cannot be parsed.
         self.ends_connection = False
 
     def reply(self) -> "Reply":
-        error = {"code": self.code, "message": self.sentence}
+        error = {"code": self.code, "message": self.sentence, **self.facts}
         return Reply.of_json({"error": error}, self.status, self.fields)
 
 

@@ -88,11 +88,7 @@ class Player:
 
     def _fingerprint(self, path: Path) -> tuple[Any, bool]:
         """The finished or running measurement, and whether this call started it."""
-        try:
-            state = path.stat()
-            key = path, state.st_size, state.st_mtime_ns
-        except OSError:
-            key = path, None, None
+        key = self._key(path)
         with self.lock:
             known = self.measured.get(key)
             if known is not None and not (known.done() and known.exception()):
@@ -104,6 +100,19 @@ class Player:
         except Failure as failure:
             future.set_exception(failure)
         return future, True
+
+    def _key(self, path: Path) -> Any:
+        try:
+            state = path.stat()
+            return path, state.st_size, state.st_mtime_ns
+        except OSError:
+            return path, None, None
+
+    def known_metrics(self, path: Path, measures: bool) -> dict[str, float] | None:
+        """What is known of a file; with `measures` it is measured if that is nothing."""
+        if not measures and self._key(path) not in self.measured:
+            return None
+        return self._fingerprint(path)[0].result()
 
     def clear(self, track_id: int | None) -> int:
         with self.lock:

@@ -7,16 +7,20 @@ from typing import Any
 
 from parts import ranking, recommendation, strict_json
 from parts.failures import Failure
+from parts.profiles import Registry
 
 from . import stream
 from .access import LIFETIME_SECONDS, Tickets
 from .http_message import Refusal, Reply, Request, bad_request
 from .library import Library
 from .player import Player
+from .preview import preview
 
 LARGEST_INTEGER = 2**53 - 1
+# The most tracks of a page, and of one that may have to be measured.
+MOST_TRACKS, MOST_MEASURED = 2000, 20
 STATUSES = {
-    400: ("invalid_threshold", "invalid_top_k"),
+    400: ("invalid_threshold", "invalid_top_k", "invalid_profile_text"),
     403: ("path_not_allowed",),
     404: ("file_not_found",),
     415: ("unsupported_format", "not_a_file"),
@@ -35,16 +39,26 @@ Answer = Callable[[Request], Reply]
 
 def refusal_of(failure: Failure) -> Refusal:
     status = next((status for status, names in STATUSES.items() if failure.name in names), 503)
-    return Refusal(status, failure.name, failure.sentence)
+    refusal = Refusal(status, failure.name, failure.sentence)
+    if failure.name == "invalid_profile_text":
+        refusal.facts = failure.facts
+    return refusal
 
 
 class Routes:
     def __init__(
-        self, library: Library, player: Player, tickets: Tickets, profiles: Any, documents: Path
+        self,
+        library: Library,
+        player: Player,
+        tickets: Tickets,
+        registry: Registry,
+        profiles: Any,
+        documents: Path,
     ) -> None:
         self.library = library
         self.player = player
         self.tickets = tickets
+        self.registry = registry
         self.profiles = profiles
         self.documents = documents
 
@@ -63,6 +77,8 @@ class Routes:
                 return {"GET": lambda r: self._fixed(r, self.library.state())}, False
             case ["api", "library", "scan"]:
                 return {"POST": self.scan}, False
+            case ["api", "library", "map", "preview"]:
+                return {"POST": self.preview}, False
             case ["api", "profiles"]:
                 return {"GET": lambda r: self._fixed(r, self.profiles)}, False
             case ["api", "cache", "clear"]:
@@ -120,6 +136,47 @@ class Routes:
         _parameters(request, {})
         self.library.scan()
         return Reply.of_json(self.library.state(), 202)
+
+    def preview(self, request: Request) -> Reply:
+        _parameters(request, {})
+        kinds = {
+            "yaml": _text,
+            "offset": _integer,
+            "limit": _integer,
+            "measure": _truth,
+            "confidence_threshold": _number,
+            "top_k": _integer,
+            "weighting": _text,
+            "taste": _truth,
+        }
+        given = _body(request, kinds)
+        if "yaml" not in given:
+            raise bad_request("The yaml is missing.")
+        measures = given.get("measure", False)
+        most = MOST_MEASURED if measures else MOST_TRACKS
+        offset, limit = given.get("offset", 0), given.get("limit", most)
+        if not 0 <= offset < 2**31 or not 1 <= limit <= most:
+            raise bad_request("There is no such page.")
+        settings = {
+            "threshold": given.get("confidence_threshold", recommendation.DEFAULT_THRESHOLD),
+            "top_k": given.get("top_k", ranking.DEFAULT_TOP_K),
+            "weighting": given.get("weighting", recommendation.DEFAULT_WEIGHTING),
+        }
+        recommendation.check_threshold(settings["threshold"])
+        ranking.check_top_k(settings["top_k"])
+        if settings["weighting"] not in recommendation.WEIGHTINGS:
+            raise bad_request("There is no such weighting.")
+        found = preview(
+            self.registry,
+            self.player,
+            list(self.library.tracks.items()),
+            given["yaml"],
+            offset=offset,
+            limit=limit,
+            measures=measures,
+            settings=settings,
+        )
+        return Reply.of_json(found)
 
     def clear(self, request: Request) -> Reply:
         given = _parameters(request, {"track_id": _track_id})
@@ -200,6 +257,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise bad_request("A truth value is wanted.")
+    return value
+
+
 def _number(value: Any) -> float:
     """A number, from text of a target or from JSON."""
     if isinstance(value, float):
@@ -213,7 +276,7 @@ def _number(value: Any) -> float:
     return float(parsed)
 
 
-def _integer(value: str) -> int | float:
+def _integer(value: Any) -> int | float:
     number = _number(value)
     if number in (float("inf"), float("-inf")):
         return number
@@ -245,6 +308,6 @@ def _body(request: Request, kinds: dict[str, Callable[[Any], Any]]) -> dict[str,
     if members.keys() - kinds.keys():
         raise bad_request("A member of the body is unknown.")
     for name, value in members.items():
-        if kinds[name] is not _text and not isinstance(value, float):
+        if kinds[name] not in (_text, _truth) and not isinstance(value, float):
             raise bad_request("A number is wanted.")
     return {name: kinds[name](value) for name, value in members.items()}
