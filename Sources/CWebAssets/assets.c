@@ -149,6 +149,10 @@ static const unsigned char file_page_predicted_changes_js[] = {
 #embed "../../Sources/WebHosting/Page/predicted-changes.js"
 };
 
+static const unsigned char file_page_profile_preview_js[] = {
+#embed "../../Sources/WebHosting/Page/profile-preview.js"
+};
+
 static const unsigned char file_page_reasoning_js[] = {
 #embed "../../Sources/WebHosting/Page/reasoning.js"
 };
@@ -225,6 +229,10 @@ static const unsigned char file_page_track_order_js[] = {
 #embed "../../Sources/WebHosting/Page/track-order.js"
 };
 
+static const unsigned char file_page_try_panel_js[] = {
+#embed "../../Sources/WebHosting/Page/try-panel.js"
+};
+
 static const unsigned char file_page_twin_player_js[] = {
 #embed "../../Sources/WebHosting/Page/twin-player.js"
 };
@@ -286,6 +294,7 @@ static const struct mastering_web_asset files[] = {
     {"page/percentages.js", file_page_percentages_js, sizeof file_page_percentages_js},
     {"page/player.js", file_page_player_js, sizeof file_page_player_js},
     {"page/predicted-changes.js", file_page_predicted_changes_js, sizeof file_page_predicted_changes_js},
+    {"page/profile-preview.js", file_page_profile_preview_js, sizeof file_page_profile_preview_js},
     {"page/reasoning.js", file_page_reasoning_js, sizeof file_page_reasoning_js},
     {"page/recommendation-feed.d.ts", file_page_recommendation_feed_d_ts, sizeof file_page_recommendation_feed_d_ts},
     {"page/recommendation-feed.js", file_page_recommendation_feed_js, sizeof file_page_recommendation_feed_js},
@@ -305,6 +314,7 @@ static const struct mastering_web_asset files[] = {
     {"page/tokens.css", file_page_tokens_css, sizeof file_page_tokens_css},
     {"page/track-list.js", file_page_track_list_js, sizeof file_page_track_list_js},
     {"page/track-order.js", file_page_track_order_js, sizeof file_page_track_order_js},
+    {"page/try-panel.js", file_page_try_panel_js, sizeof file_page_try_panel_js},
     {"page/twin-player.js", file_page_twin_player_js, sizeof file_page_twin_player_js},
     {"page/verdict.js", file_page_verdict_js, sizeof file_page_verdict_js},
     {"page/wav.js", file_page_wav_js, sizeof file_page_wav_js},

@@ -1,8 +1,9 @@
 import { sharedAccess } from "./access.js";
 import { element, setText } from "./element.js";
 import { LibraryMap, MapPoints, profileColour } from "./library-map.js";
-import { changedPlaces, mapCount, mapTrack, whatWouldChange } from "./map-words.js";
+import { changedPlaces, mapCount, mapTrack, trackTitle, whatWouldChange } from "./map-words.js";
 import { count } from "./numbers.js";
+import { TryPanel } from "./try-panel.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -25,6 +26,7 @@ export class MapPanel {
   #tracks = new Map();
   #playing = null;
   #changed = null;
+  #try;
   // The current work; aborted when the panel is closed, or when something else starts.
   #work = new AbortController();
 
@@ -51,6 +53,11 @@ export class MapPanel {
     part("map-all").addEventListener("click", () => this.#map.showAll());
     part("map-measure").addEventListener("click", () => this.#measure());
     part("map-taste").addEventListener("click", () => this.#compare());
+    this.#try = new TryPanel({
+      title: (id) => trackTitle(this.#tracks.get(id)),
+      chosen: (id) => this.#play(id),
+      marked: (ids) => this.#markTried(ids),
+    });
     // The colours have changed.
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
   }
@@ -66,7 +73,10 @@ export class MapPanel {
     this.#panel.hidden = !isOpen;
     part("map-open").setAttribute("aria-expanded", String(isOpen));
     if (isOpen) this.#open();
-    else this.#work.abort();
+    else {
+      this.#work.abort();
+      this.#try.leave();
+    }
   }
 
   async #open() {
@@ -94,6 +104,7 @@ export class MapPanel {
     this.#tracks = new Map(this.#library.state.tracks.map((track) => [track.track_id, track]));
     this.#points = new MapPoints(tracks, this.#profiles() ?? []);
     this.#changed = null;
+    this.#try.leave();
     this.#fillAxes();
     this.#fillLegend();
     this.#show();
@@ -154,13 +165,11 @@ export class MapPanel {
   /** Marks and counts the tracks for which following the taste would change the recommendation. */
   async #compare() {
     const button = part("map-taste");
-    if (this.#changed !== null) {
-      this.#changed = null;
-      this.#map.changed = null;
-      button.setAttribute("aria-pressed", "false");
-      setText(part("map-changes"), "");
+    if (button.getAttribute("aria-pressed") === "true") {
+      this.#endComparison();
       return;
     }
+    this.#try.leave();
     const points = this.#points;
     const signal = this.#begin();
     setText(part("map-changes"), "Comparing …");
@@ -169,10 +178,28 @@ export class MapPanel {
       setText(part("map-changes"), "");
       return;
     }
-    this.#changed = changedPlaces(points.tracks, pages.flatMap(({ tracks }) => tracks));
-    this.#map.changed = this.#changed;
+    this.#emphasize(changedPlaces(points.tracks, pages.flatMap(({ tracks }) => tracks)));
     button.setAttribute("aria-pressed", "true");
     setText(part("map-changes"), whatWouldChange(this.#changed.size, points.tracks.length));
+  }
+
+  #endComparison() {
+    part("map-taste").setAttribute("aria-pressed", "false");
+    setText(part("map-changes"), "");
+    this.#emphasize(null);
+  }
+
+  /** Marks the tracks that tried profiles would change; null after the try. */
+  #markTried(ids) {
+    this.#endComparison();
+    if (ids === null || this.#points === null) return;
+    const places = this.#points.tracks.flatMap(({ track_id: id }, place) => (ids.has(id) ? [place] : []));
+    this.#emphasize(new Set(places));
+  }
+
+  #emphasize(places) {
+    this.#changed = places;
+    this.#map.changed = places;
   }
 
   // MARK: Showing
@@ -228,7 +255,11 @@ export class MapPanel {
   }
 
   #choose(place) {
-    const track = this.#tracks.get(this.#points.tracks[place].track_id);
+    this.#play(this.#points.tracks[place].track_id);
+  }
+
+  #play(id) {
+    const track = this.#tracks.get(id);
     if (track !== undefined) this.#chosen(track);
   }
 }

@@ -10,9 +10,14 @@ export function mapCount(shown, total) {
   return shown === total ? `${tracks}.` : `${count(shown)} of ${tracks} are measured.`;
 }
 
+/** The artist and the title of a track. */
+export function trackTitle(track) {
+  return track === undefined ? "A track" : [track.artist, track.title].filter((text) => text).join(": ");
+}
+
 /** A track on the map: its name, and its recommendation. */
 export function mapTrack(point, track, profiles) {
-  const title = track === undefined ? "A track" : [track.artist, track.title].filter((text) => text).join(": ");
+  const title = trackTitle(track);
   const { profile_id: id, is_hybrid: isHybrid, confidence_score: score } = point;
   if (id === null) return `${title}. It resembles no profile.`;
   const name = profiles.find(({ profile_id: other }) => other === id)?.name ?? id;

@@ -1,4 +1,4 @@
-"""The library as a map: points, boxes, keyboard, and what a taste would change."""
+"""The library as a map: points, boxes, keyboard, and what a taste or a profile would change."""
 
 import math
 import os
@@ -173,6 +173,88 @@ def decide(page, payload):
         body,
     )
     assert answer == 200, answer
+
+
+@check("a profile from a file is tried on the library, and nothing of it is kept")
+def tried(stage):
+    folder = stage.new_folder("tried")
+    for name in (music.HYBRID, music.SINGLE, music.FALLBACK):
+        shutil.copy(music.EXAMPLES / f"{name}.flac", folder)
+    with Server(folder) as server, opened(stage.browser, server) as page:
+        measure(page)
+        page.get_by_role("button", name="Map").click()
+        page.locator("#map-words", has_text="3 tracks.").wait_for()
+        points = asked(page, "/api/library/map")["tracks"]
+        titles = {t["track_id"]: t["title"] for t in asked(page, "/api/tracks")["tracks"]}
+        hybrid = next(p for p in points if titles[p["track_id"]] == music.HYBRID)
+        profiles = asked(page, "/api/profiles")
+        mine = folder.parent / "mine.yaml"
+        mine.write_text(fitting(hybrid))
+        # With the keyboard to the file, as far as a page may know of it.
+        page.locator("#map-taste").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.id") == "try-file"
+        page.locator("#try-file").set_input_files(mine)
+        page.get_by_text("Trying “Mine”. 1 of 3 tracks would be recommended otherwise.").wait_for()
+        row = page.locator("#try-changes li")
+        assert row.count() == 1
+        words = row.inner_text()
+        assert words.startswith(music.HYBRID) and "a blend led by" in words, words
+        assert "→ Mine (+3.0\u00a0dB, −1.0\u00a0dB crest, +150\u00a0Hz)" in words, words
+        assert page.get_by_text("--profiles FILE --with-built-in").is_visible()
+        page.locator("#try").screenshot(path=stage.screenshots / "try.png")
+        page.screenshot(path=stage.screenshots / "try-page.png", full_page=True)
+        assert asked(page, "/api/profiles") == profiles
+        row.get_by_role("button").press("Enter")
+        page.get_by_role("heading", name=music.HYBRID).wait_for()
+        # A refused file takes the place of the try; its problems are sentences.
+        broken = folder.parent / "broken.yaml"
+        broken.write_text("profile_id: mine\nversion: 1.0\n")
+        # The answer is 400, which the browser reports too.
+        page.watch.expect("400 (Bad Request)")
+        page.locator("#try-file").set_input_files(broken)
+        page.get_by_text("broken.yaml was not tried:").wait_for()
+        problems = page.locator("#try-problems li").all_inner_texts()
+        assert any("name" in problem for problem in problems), problems
+        assert page.locator("#try-changes").is_hidden()
+        page.get_by_role("button", name="Leave the try").press("Enter")
+        assert page.locator("#try-problems").is_hidden()
+        assert page.locator("#try-words").inner_text() == ""
+        # Dropped files are tried as well.
+        page.evaluate(DROP, fitting(hybrid))
+        page.get_by_text("1 of 3 tracks would be recommended otherwise.").wait_for()
+        page.get_by_role("button", name="Effect of my choices").click()
+        page.get_by_text("0 of 3 tracks would get a different recommendation").wait_for()
+        assert page.locator("#try-changes").is_hidden()
+
+
+DROP = """(text) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], "mine.yaml"));
+  document.querySelector("#try").dispatchEvent(
+    new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+}"""
+
+
+def fitting(point):
+    """A profile around a track, which fits no other."""
+    metrics = point["fingerprint"]
+
+    def around(metric, width):
+        return f"[{metrics[metric] - width}, {metrics[metric] + width}]"
+
+    return f"""
+profile_id: mine
+name: Mine
+version: "1.0"
+detection_rules:
+  loudness_dbfs: {around("loudness_dbfs", 0.2)}
+  crest_db: {around("crest_db", 0.2)}
+  zero_crossing_rate: {around("zero_crossing_rate", 0.01)}
+processing_targets: {{loudness_change_db: 3, crest_change_db: -1, centroid_change_hz: 150}}
+training: {{source: a test, tracks: 1}}
+confidence: 0.5
+"""
 
 
 @check("twenty thousand tracks move smoothly on the map")
