@@ -205,6 +205,10 @@ def tried(stage):
         page.locator("#try").screenshot(path=stage.screenshots / "try.png")
         page.screenshot(path=stage.screenshots / "try-page.png", full_page=True)
         assert asked(page, "/api/profiles") == profiles
+        page.set_viewport_size({"width": 320, "height": 740})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+        page.locator("#try").screenshot(path=stage.screenshots / "try-320.png")
+        page.set_viewport_size({"width": 1280, "height": 900})
         row.get_by_role("button").press("Enter")
         page.get_by_role("heading", name=music.HYBRID).wait_for()
         # A refused file takes the place of the try; its problems are sentences.
