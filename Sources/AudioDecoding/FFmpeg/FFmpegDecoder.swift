@@ -60,7 +60,8 @@ public struct FFmpegDecoder: AudioDecoder {
     let facts = try facts(of: file, format, programs, part: links.part)
     guard FFmpegArguments.decode(facts.codec) else {
       // For a number that FFmpeg does not know either, use the container's name.
-      let name = facts.codec == "unknown" ? format.name : facts.codec
+      let ownName = format.namesCodec ? format.name : "an unusual codec in \(format.name)"
+      let name = facts.codec == "unknown" ? ownName : facts.codec
       throw .unsupportedFormat(path: file.path, reason: .codec(name))
     }
     let (rates, counts) = (SndfileDecoder.sampleRatesHz, SndfileDecoder.channelCounts)
@@ -136,7 +137,7 @@ public struct FFmpegDecoder: AudioDecoder {
       let survey = try ContainerSurvey(of: file, .forTags)
       let codec = survey.foreignCodec ?? survey.codecName
       if codec != nil || programs != nil {
-        format = FFmpegFormat(kind, codec: codec ?? "an unusual codec")
+        format = FFmpegFormat(kind, codec: codec)
       }
     }
     guard let format else {

@@ -7,6 +7,8 @@ struct FFmpegFormat: Sendable, Hashable {
   let demuxer: String
   /// Its name for people, as in "is …, which is read with FFmpeg".
   let name: String
+  /// Whether a codec or a family of them is part of the name.
+  private(set) var namesCodec = true
   /// Whether FFmpeg can seek to a whole second exactly to the sample.
   let findsSecondsExactly: Bool
   /// Whether such files declare their number of frames, not only packets or time.
@@ -67,18 +69,22 @@ struct FFmpegFormat: Sendable, Hashable {
   }
 
   /// The format for a container that libsndfile reads with a codec that it does not support.
-  init?(_ kind: ContainerKind, codec: String) {
+  ///
+  /// - Parameter codec: the codec's name; nil if the header does not tell it.
+  init?(_ kind: ContainerKind, codec: String?) {
+    func name(in container: String) -> String { codec.map { "\($0) in \(container)" } ?? container }
     switch kind {
     // Without headers, their frames cannot be separated, and FFmpeg decodes only some of them.
     case .wav where codec == "AAC" || codec == "Speex": return nil
-    case .wav, .rf64: self.init("wav", "\(codec) in WAV")
-    case .w64: self.init("w64", "\(codec) in Wave64")
-    case .aiff: self.init("aiff", "\(codec) in AIFF")
-    case .caf: self.init("caf", "\(codec) in CAF")
-    case .flac: self.init("flac", codec, findsSecondsExactly: true)
-    case .ogg: self.init("ogg", codec, countsFrames: true)
+    case .wav, .rf64: self.init("wav", name(in: "WAV"))
+    case .w64: self.init("w64", name(in: "Wave64"))
+    case .aiff: self.init("aiff", name(in: "AIFF"))
+    case .caf: self.init("caf", name(in: "CAF"))
+    case .flac: self.init("flac", codec ?? "FLAC", findsSecondsExactly: true)
+    case .ogg: self.init("ogg", codec ?? "Ogg", countsFrames: true)
     case .au, .mpeg: return nil
     }
+    namesCodec = codec != nil
   }
 
   /// Old QuickTime files start with their media data box.

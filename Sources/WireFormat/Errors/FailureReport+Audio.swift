@@ -43,7 +43,8 @@ extension FailureReport {
       self.init(.unsupportedFormat, "is not audio that can be read: \(words)", advice: convert)
     case .damagedHeader(let name):
       self.init(
-        .unsupportedFormat, "is \(name) with a damaged or unknown header", advice: convert)
+        .unsupportedFormat, "is \(name) with a damaged or unknown header",
+        advice: "Get another copy, or convert it to one of \(AudioFileType.names).")
     case .codec(let name):
       self.init(
         .unsupportedFormat, "its audio is \(name), which cannot be read", advice: convert)

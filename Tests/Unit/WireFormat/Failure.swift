@@ -135,7 +135,8 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "unsupported",
       FailureReport(
         AudioFailure.unsupportedFormat(path: path, reason: .damagedHeader("Musepack"))),
-      "unsupported_format", "is Musepack with a damaged or unknown header. \(convert)"),
+      "unsupported_format",
+      "is Musepack with a damaged or unknown header. Get another copy, or c\(convert.dropFirst())"),
     Failure(
       "unsupported",
       FailureReport(
