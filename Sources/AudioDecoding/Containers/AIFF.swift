@@ -19,6 +19,7 @@ enum AIFF {
       survey.sampleRateHz = extendedNumber(body, at: 8).map { Int($0) }
       if chunk.byteCount >= 22 {
         survey.codecName = AppleCodec.name(of: body.dropFirst(18).prefix(4))
+        survey.correctBits(of: chunk, codec: body.dropFirst(18).prefix(4))
       }
     }
     guard let data = chunks.last, data.isNamed("SSND") else { return survey }
@@ -59,6 +60,18 @@ enum AIFF {
 }
 
 extension ContainerSurvey {
+  /// Shows the bits per sample that a codec's name states: programs write 16 for some others, which
+  /// libsndfile believes.
+  fileprivate mutating func correctBits(of chunk: Chunk, codec: some Collection<UInt8>) {
+    let bits: UInt16
+    switch String(decoding: codec, as: UTF8.self) {
+    case "in24": bits = 24
+    case "in32": bits = 32
+    default: return
+    }
+    patches.append(BytePatch(offset: chunk.bodyStart + 6, bytes: Array(bits, .big)))
+  }
+
   /// Renames chunks that say nothing about the samples, nor contain texts that libsndfile keeps, so that it
   /// skips them: it reads beyond a `basc` that is shorter than it expects, into what follows, and refuses
   /// the file for a short `PEAK` or `COMT`.

@@ -43,29 +43,16 @@ enum FLAC {
         frames = last
         fields = fields & ~0xF_FFFF_FFFF | frames
       }
-      if let first = try firstFrame(&reader, in: start..<end) {
-        survey.verifier = FLACFrames(file: reader.file, range: first..<end, rule)
-      }
     }
     if fields != original {
       survey.patches = [BytePatch(offset: start + 18, bytes: Array(fields, .big))]
     }
+    let first = try survey.hidePictures(&reader, in: start..<end)
+    if depth == .forDecoding, let first {
+      survey.verifier = FLACFrames(file: reader.file, range: first..<end, rule)
+    }
     survey.length = frames == 0 ? .unknown : .frames(Int(frames))
     return survey
-  }
-
-  /// Where the first frame starts: after the metadata blocks (8.1).
-  private static func firstFrame(
-    _ reader: inout BlockReader, in range: Range<Int64>
-  ) throws(AudioFailure) -> Int64? {
-    var offset = range.lowerBound + 4
-    // No file has this many; the limit is for malicious files.
-    for _ in 0..<1000 {
-      guard let header = try reader.bigEndianUInt32(at: offset) else { return nil }
-      offset += 4 + Int64(header & 0xFF_FFFF)
-      if header >> 31 == 1 { return offset < range.upperBound ? offset : nil }
-    }
-    return nil
   }
 
   /// The frame at which the stream ends, from its last frame, which its checksum confirms; nil if
@@ -83,6 +70,30 @@ enum FLAC {
         return header.firstSample(rule) + UInt64(header.frameCount)
       }
       if start == range.lowerBound { break }
+    }
+    return nil
+  }
+}
+
+extension ContainerSurvey {
+  /// Shows pictures as padding: libFLAC takes the end of a picture from the lengths inside it, and finds no
+  /// frames if they do not add up.
+  ///
+  /// - Returns: where the first frame starts, after the metadata blocks (RFC 9639, 8.1).
+  fileprivate mutating func hidePictures(
+    _ reader: inout BlockReader, in range: Range<Int64>
+  ) throws(AudioFailure) -> Int64? {
+    let (padding, picture): (UInt8, UInt32) = (1, 6)
+    var offset = range.lowerBound + 4
+    // No file has this many; the limit is for malicious files.
+    for _ in 0..<1000 {
+      guard let header = try reader.bigEndianUInt32(at: offset) else { return nil }
+      let isLast = header >> 31 == 1
+      if header >> 24 & 0x7F == picture {
+        patches.append(BytePatch(offset: offset, bytes: [isLast ? 0x80 | padding : padding]))
+      }
+      offset += 4 + Int64(header & 0xFF_FFFF)
+      if isLast { return offset < range.upperBound ? offset : nil }
     }
     return nil
   }

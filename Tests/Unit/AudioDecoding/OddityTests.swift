@@ -173,7 +173,31 @@ import Testing
     #expect(heard.cutFrame == 66_150)
   }
 
+  // MARK: AIFF-C
+
+  @Test(arguments: [("in24", 3), ("in32", 4)])
+  func `the name of a codec of AIFF-C tells its bits`(name: String, width: Int) throws {
+    // 8000 Hz in 80 bits.
+    let rate: [UInt8] = [0x40, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0]
+    let common = [0, 1, 0, 0, 0, 2, 0, 16] + rate + Array(name.utf8) + [0, 0]
+    let zeros = [UInt8](repeating: 0, count: width - 1)
+    let samples = [UInt8](repeating: 0, count: 8) + [0x40] + zeros + [0xC0] + zeros
+    var body = Array("AIFCCOMM".utf8) + [0, 0, 0, UInt8(common.count)] + common
+    body += Array("SSND".utf8) + [0, 0, 0, UInt8(samples.count)] + samples
+    let bytes = Array("FORM".utf8) + [0, 0, 0, UInt8(body.count)] + body
+    let heard = try Heard(folder.file("bits.aiff", bytes))
+    #expect(heard.samples == [0.5, -0.5])
+    #expect(heard.failure == nil)
+  }
+
   // MARK: FLAC
+
+  @Test func `a picture whose lengths are wrong hides nothing`() throws {
+    var bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
+    // After the name and the first block.
+    bytes.insert(contentsOf: [6, 0, 0, 100] + [UInt8](repeating: 0, count: 100), at: 42)
+    try expect(clip, at: folder.file("picture.flac", bytes))
+  }
 
   @Test func `a FLAC file of 20 bits is read`() throws {
     let heard = try Heard(Repository.oddity("flac_20bit.flac"))
