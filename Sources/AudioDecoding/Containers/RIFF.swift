@@ -33,12 +33,17 @@ enum RIFF {
     }
     let isMPEG = codec == 0x50 || codec == 0x55
     // A shorter chunk does not describe samples (AUD-11), and libsndfile would read beyond it.
-    if let format, format.byteCount < 16, !isMPEG { return nil }
+    if let format, format.byteCount < 14, !isMPEG { return nil }
+    var missingBits: [UInt8] = []
+    if let format, !isMPEG {
+      guard let bits = try survey.completeFormat(format, &reader, order) else { return nil }
+      missingBits = bits
+    }
     survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
     // The padding of "data", the last, is behind the samples.
-    let needsPadding = chunks.dropLast().contains { !$0.isPadded }
-    let shownHead = needsPadding ? padded(chunks, from: start) : nil
+    let isIncomplete = chunks.dropLast().contains { !$0.isPadded } || !missingBits.isEmpty
+    let shownHead = isIncomplete ? completed(chunks, from: start, missingBits) : nil
     if let shownHead { survey.parts = shownHead + [.file(data.bodyStart..<end)] }
     // MPEG audio in a RIFF container, which libsndfile cannot parse.
     if isMPEG {
@@ -76,12 +81,22 @@ enum RIFF {
     return survey
   }
 
-  /// Everything before the samples, with the bytes of padding that the chunks should have.
-  private static func padded(_ chunks: [Chunk], from start: Int64) -> [ShownPart] {
+  /// Everything before the samples, with the bytes of padding and the bits per sample that the chunks
+  /// should have.
+  private static func completed(
+    _ chunks: [Chunk], from start: Int64, _ missingBits: [UInt8]
+  ) -> [ShownPart] {
     var parts: [ShownPart] = []
     var partStart = start
-    for chunk in chunks.dropLast() where !chunk.isPadded {
-      parts += [.file(partStart..<chunk.end), .bytes([0])]
+    let format = chunks.first { $0.isNamed("fmt ") }
+    for chunk in chunks.dropLast() {
+      if chunk == format, !missingBits.isEmpty {
+        parts += [.file(partStart..<(chunk.bodyStart + 14)), .bytes(missingBits)]
+      } else if !chunk.isPadded {
+        parts += [.file(partStart..<chunk.end), .bytes([0])]
+      } else {
+        continue
+      }
       partStart = chunk.end
     }
     let bodyStart = chunks.last?.bodyStart ?? partStart
@@ -89,7 +104,7 @@ enum RIFF {
   }
 
   /// Chunks that are recognised behind one without its byte of padding.
-  private static let knownChunks: Set<[UInt8]> = Set(
+  fileprivate static let knownChunks: Set<[UInt8]> = Set(
     [
       "data", "fmt ", "LIST", "fact", "PEAK", "JUNK", "junk", "bext", "cue ", "smpl", "inst",
       "id3 ",
@@ -110,6 +125,30 @@ extension ContainerSurvey {
 
   private static let neededChunks: Set<[UInt8]> = Set(
     ["ds64", "fmt ", "fact", "data", "LIST"].map { Array($0.utf8) })
+
+  /// Completes a `fmt ` chunk without bits per sample, which programs of 1991 wrote, or with 0 of them: the
+  /// bytes per frame tell them.
+  ///
+  /// - Returns: the bytes to add to the chunk; none if it has the field, nil if the bits are unknown.
+  fileprivate mutating func completeFormat(
+    _ chunk: Chunk, _ reader: inout BlockReader, _ order: ByteOrder
+  ) throws(AudioFailure) -> [UInt8]? {
+    let body = try reader.bytes(16, at: chunk.bodyStart)
+    let isMissing = chunk.byteCount < 16
+    guard let codec: UInt16 = body.number(at: 0, order), [1, 3].contains(codec),
+      isMissing || body.number(UInt16.self, at: 14, order) == 0,
+      let channels: UInt16 = body.number(at: 2, order), channels > 0,
+      let frameByteCount: UInt16 = body.number(at: 12, order),
+      frameByteCount % channels == 0, 1...8 ~= frameByteCount / channels
+    else { return isMissing ? nil : [] }
+    let bits = Array(frameByteCount / channels * 8, order)
+    guard isMissing else {
+      patches.append(BytePatch(offset: chunk.bodyStart + 14, bytes: bits))
+      return []
+    }
+    patches.append(BytePatch(offset: chunk.lengthOffset, bytes: Array(UInt32(16), order)))
+    return bits
+  }
 
   fileprivate mutating func renameToWAV(at start: Int64) {
     let renamed = self
@@ -143,18 +182,32 @@ extension ContainerSurvey {
       patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(following, order)))
       return
     }
-    let later = try reader.chunks(from: data.end, order, through: "")
-    hideUnneededChunks(later)
+    let later = try reader.chunks(
+      from: data.end, order, through: "", unpaddedBefore: RIFF.knownChunks)
     let further = later.filter { $0.isNamed("data") && $0.bodyStart < end }
-    guard !further.isEmpty, !isBroken else { return }
+    guard !further.isEmpty, !isBroken else { return hideUnneededChunks(later) }
     // Some recorders write one stream in several pieces.
-    let pieces = [data] + further
-    let ranges = pieces.map { $0.bodyStart..<min(end, $0.bodyStart + Int64($0.byteCount)) }
-    let declared = pieces.reduce(Int64(0)) { $0 + Int64($1.byteCount) }
+    var ranges = [data.bodyStart..<(data.bodyStart + Int64(data.byteCount))]
+    var declared: Int64? = Int64(data.byteCount)
+    // Behind it, everything is samples, whatever it looks like.
+    var lastStart = end
+    for piece in further where declared != nil {
+      // The length of the piece that was being written may not have been filled in.
+      let isLast =
+        piece.byteCount == 0 ? try !reader.chunksReachEnd(from: piece.bodyStart, order) : false
+      let extent = SampleExtent(
+        declared: Int64(piece.byteCount), bits: 32, start: piece.bodyStart, end: end,
+        isLastByHeader: isLast)
+      ranges.append(piece.bodyStart..<(piece.bodyStart + extent.presentByteCount))
+      declared = extent.declaredByteCount.flatMap { count in declared.map { $0 + count } }
+      if declared == nil { lastStart = piece.bodyStart }
+    }
+    hideUnneededChunks(later.filter { $0.bodyStart <= lastStart })
     let present = ranges.reduce(Int64(0)) { $0 + Int64($1.count) }
     guard let shownByteCount = UInt32(exactly: present) else { return }
     patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(shownByteCount, order)))
     parts = head + ranges.map { .file($0) }
+    guard let declared else { return length = .unknown }
     length = .bytes(declared: declared, present: present)
     isBroken = declared > present
   }

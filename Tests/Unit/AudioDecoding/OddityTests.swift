@@ -138,6 +138,38 @@ import Testing
     try expect(clip, at: folder.file("two.wav", layout.bytes(of: first)))
   }
 
+  @Test(arguments: [UInt32(0), .max])
+  func `the last of several data chunks may lack its length`(byteCount: UInt32) throws {
+    let (first, second) = (clip.cut(to: 0..<1000), clip.cut(to: 1000..<3000))
+    var layout = WAVLayout(for: first, as: .integer16)
+    let samples = WAVEncoding.integer16.bytes(of: second.interleaved)
+    layout.chunksAfterData = [.init(id: "data", body: samples)]
+    var bytes = layout.bytes(of: first)
+    let field = bytes.count - samples.count - 4
+    bytes.replaceSubrange(field..<(field + 4), with: withUnsafeBytes(of: byteCount, Array.init))
+    try expect(clip, at: folder.file("two.wav", bytes))
+  }
+
+  @Test(arguments: [WAVEncoding.integer8, .integer16, .integer24])
+  func `bytes per frame tell the bits that a format chunk lacks`(encoding: WAVEncoding) throws {
+    let clip = clip.quantized(toBits: 8)
+    let bytes = WAVLayout(for: clip, as: encoding).bytes(of: clip)
+    let format = try #require(bytes.indices.first { bytes[$0...].starts(with: "fmt ".utf8) })
+    let bits = (format + 22)..<(format + 24)
+    var zero = bytes
+    zero.replaceSubrange(bits, with: [0, 0])
+    try expect(clip, at: folder.file("zero.wav", zero))
+    try #require(bytes[format + 4] == 16)
+    var short = bytes
+    short[format + 4] = 14
+    short.removeSubrange(bits)
+    try expect(clip, at: folder.file("short.wav", short))
+    // A byte of padding follows an odd length.
+    short[format + 4] = 15
+    short.insert(contentsOf: [0, 0], at: bits.lowerBound)
+    try expect(clip, at: folder.file("odd.wav", short))
+  }
+
   @Test(arguments: [0, 1] as [Int64])
   func `a length field that wrapped at 4 GiB is corrected by the file's size`(blocks: Int64) throws
   {
