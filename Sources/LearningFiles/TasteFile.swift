@@ -291,8 +291,8 @@ public final class TasteFile: Sendable {
     guard status.isFile else { throw .notAFile }
     // Readers are not held up meanwhile.
     let deadline = ContinuousClock.now + patience
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else {
+    while uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
+      guard errno == EWOULDBLOCK else {
         throw .unwritable(SystemReason(errno: errno))
       }
       guard ContinuousClock.now < deadline else { throw .inUse }

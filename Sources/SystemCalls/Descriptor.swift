@@ -23,11 +23,10 @@ package struct Descriptor: Sendable {
   /// Reads what there is, waiting for something.
   package func read(into buffer: UnsafeMutableRawBufferPointer) -> Reading {
     while true {
-      let count = systemRead(number, buffer.baseAddress, buffer.count)
+      let count = uninterrupted { systemRead(number, buffer.baseAddress, buffer.count) }
       if count > 0 { return .bytes(count) }
       if count == 0 { return .end }
       switch errno {
-      case EINTR: continue
       // The descriptor may be non-blocking; that is up to the process that passed it to us.
       case EAGAIN: _ = Self.wait(for: [(self, POLLIN)], milliseconds: -1)
       case let code: return .failure(code)
@@ -68,13 +67,12 @@ package struct Descriptor: Sendable {
     var count = 0
     while count < buffer.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-      let result = pread(number, rest.baseAddress, rest.count, off_t(offset) + off_t(count))
-      if result == 0 { break }
-      if result > 0 {
-        count += result
-      } else if errno != EINTR {
-        return .failure(.last)
+      let result = uninterrupted {
+        pread(number, rest.baseAddress, rest.count, off_t(offset) + off_t(count))
       }
+      if result == 0 { break }
+      guard result > 0 else { return .failure(.last) }
+      count += result
     }
     return .success(count)
   }
@@ -90,13 +88,12 @@ package struct Descriptor: Sendable {
   package func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
     var rest = bytes
     while !rest.isEmpty {
-      let count = systemWrite(number, rest.baseAddress, rest.count)
+      let count = uninterrupted { systemWrite(number, rest.baseAddress, rest.count) }
       if count >= 0 {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         continue
       }
       switch errno {
-      case EINTR: continue
       case EAGAIN: _ = Self.wait(for: [(self, POLLOUT)], milliseconds: -1)
       case let code: return code
       }
@@ -109,11 +106,30 @@ package struct Descriptor: Sendable {
   package static func wait(
     for wanted: [(descriptor: Descriptor, events: Int32)], milliseconds: Int32
   ) -> [Bool] {
-    var entries = wanted.map {
-      pollfd(fd: $0.descriptor.number, events: Int16($0.events), revents: 0)
-    }
-    while poll(&entries, nfds_t(entries.count), milliseconds) < 0, errno == EINTR {}
+    var entries = wanted.map { $0.descriptor.polled(for: $0.events) }
+    _ = uninterrupted { poll(&entries, nfds_t(entries.count), milliseconds) }
     return entries.map { $0.revents != 0 }
+  }
+
+  /// Waits until one of them is ready, and returns which are; none when the deadline has passed.
+  ///
+  /// - Throws: the system's error if it cannot wait.
+  package static func wait(
+    for wanted: [(descriptor: Descriptor, events: Int32)], until deadline: ContinuousClock.Instant
+  ) throws(SystemError) -> [Bool] {
+    var entries = wanted.map { $0.descriptor.polled(for: $0.events) }
+    while true {
+      let rest = (deadline - .now) / .milliseconds(1)
+      guard rest > 0 else { return wanted.map { _ in false } }
+      // In steps, because poll can wait for no more than 24 days.
+      let count = poll(&entries, nfds_t(entries.count), Int32(min(rest.rounded(.up), 60_000)))
+      if count > 0 { return entries.map { $0.revents != 0 } }
+      guard count == 0 || errno == EINTR else { throw .last }
+    }
+  }
+
+  private func polled(for events: Int32) -> pollfd {
+    pollfd(fd: number, events: Int16(truncatingIfNeeded: events), revents: 0)
   }
 }
 

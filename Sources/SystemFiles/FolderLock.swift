@@ -45,8 +45,9 @@ package final class FolderLock {
     guard descriptor >= 0 else { return nil }
     let lock = FolderLock(descriptor: descriptor)
     let deadline = ContinuousClock.now + patience
-    while flock(descriptor, (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else { return nil }
+    let operation = (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB
+    while uninterrupted({ flock(descriptor, operation) }) != 0 {
+      guard errno == EWOULDBLOCK else { return nil }
       guard ContinuousClock.now < deadline else { throw FolderIsBusy() }
       usleep(1000)
     }

@@ -29,8 +29,9 @@ package final class UnnamedFile: Sendable {
     var written = 0
     while written < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-      let count = pwrite(number, rest.baseAddress, rest.count, off_t(offset + written))
-      if count < 0, errno == EINTR { continue }
+      let count = uninterrupted {
+        pwrite(number, rest.baseAddress, rest.count, off_t(offset + written))
+      }
       guard count > 0 else { return false }
       written += count
     }

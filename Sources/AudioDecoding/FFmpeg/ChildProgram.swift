@@ -1,4 +1,3 @@
-import CSpawn
 import SystemCalls
 
 /// A child process that reads one file, which it inherits open, and writes to a pipe.
@@ -22,12 +21,14 @@ final class ChildProgram {
     case silence
   }
 
-  /// The descriptor of the file in the child process.
+  /// The descriptor of the file in the child process: the first after its standard streams.
   static let inputDescriptor: Int32 = 3
 
+  /// 0 once it is reaped.
   private var process: pid_t
-  private var output: Int32
-  private var remarks: Int32
+  private let output: Descriptor
+  /// Nil once the program has closed it.
+  private var remarks: Descriptor?
   private var remarksText: [UInt8] = []
   private var ended: End?
   /// Whether the program has closed its output, as at its end.
@@ -52,88 +53,37 @@ final class ChildProgram {
       ulimit -c 0; ulimit -f 0; ulimit -t "$1" || exit 126; ulimit -v "$2" 2>/dev/null
       shift 2; exec "$@"
       """
-    let words =
-      [
-        "sh", "-c", script, "sh", String(limits.processorSeconds), String(limits.addressSpaceKiB),
-        program,
-      ] + arguments
     let outputs = try Descriptor.pipe()
+    defer { close(outputs.writing.number) }
     let allRemarks: (reading: Descriptor, writing: Descriptor)
     do throws(SystemError) {
       allRemarks = try Descriptor.pipe()
     } catch {
       close(outputs.reading.number)
-      close(outputs.writing.number)
       throw error
     }
-    output = outputs.reading.number
-    remarks = allRemarks.reading.number
+    defer { close(allRemarks.writing.number) }
+    output = outputs.reading
+    remarks = allRemarks.reading
     process = 0
-    defer {
-      close(outputs.writing.number)
-      close(allRemarks.writing.number)
-    }
-    let result = Self.spawn(
-      words, input: input, output: outputs.writing.number, remarks: allRemarks.writing.number,
-      into: &process)
-    guard result == 0 else {
-      process = 0
-      throw SystemError(code: result)
-    }
+    process = try ProgramStart(
+      "/bin/sh",
+      [
+        "-c", script, "sh", String(limits.processorSeconds), String(limits.addressSpaceKiB),
+        program,
+      ] + arguments,
+      environment: ["PATH=/usr/bin:/bin", "AV_LOG_FORCE_NOCOLOR=1"],
+      streams: [
+        .nothing, .same(as: outputs.writing), .same(as: allRemarks.writing),
+        .same(as: Descriptor(number: input)),
+      ]
+    ).process()
   }
 
   deinit {
     end()
-    close(output)
-    close(remarks)
-  }
-
-  private static func spawn(
-    _ words: [String], input: Int32, output: Int32, remarks: Int32, into process: inout pid_t
-  ) -> Int32 {
-    // High numbers, so that they do not collide with those that the program expects.
-    let high = [input, output, remarks].map { fcntl($0, F_DUPFD_CLOEXEC, 16) }
-    defer { for descriptor in high where descriptor >= 0 { close(descriptor) } }
-    guard high.allSatisfy({ $0 >= 0 }) else { return errno }
-
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, high[1], 1)
-    posix_spawn_file_actions_adddup2(&actions, high[2], 2)
-    posix_spawn_file_actions_adddup2(&actions, high[0], inputDescriptor)
-    var flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-    #if canImport(Darwin)
-      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
-    #elseif canImport(Glibc)
-      posix_spawn_file_actions_addclosefrom_np(&actions, inputDescriptor + 1)
-    #endif
-    // A broken pipe ends it, whatever this process does with SIGPIPE.
-    var none = sigset_t()
-    var all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    sigdelset(&all, SIGKILL)
-    sigdelset(&all, SIGSTOP)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-
-    var arguments = words.map { strdup($0) } + [nil]
-    var environment = [strdup("PATH=/usr/bin:/bin"), strdup("AV_LOG_FORCE_NOCOLOR=1"), nil]
-    defer { for word in arguments + environment { free(word) } }
-    return posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, &environment)
+    close(output.number)
+    if let remarks { close(remarks.number) }
   }
 
   // MARK: Reading
@@ -143,23 +93,18 @@ final class ChildProgram {
     // Messages are not output: a program that only writes messages counts as silent.
     let deadline = ContinuousClock.now + .milliseconds(Int(limits.silenceMilliseconds))
     while true {
-      var entries = [
-        pollfd(fd: output, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: remarks, events: Int16(POLLIN), revents: 0),
-      ]
-      let rest = deadline - ContinuousClock.now
-      guard rest > .zero else { return .silence }
-      let count = poll(&entries, nfds_t(entries.count), rest.wholeMilliseconds + 1)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return .silence }
-      if entries[1].revents != 0 { takeRemarks() }
-      guard entries[0].revents != 0 else { continue }
-      let read = systemRead(output, buffer.baseAddress, buffer.count)
-      if read > 0 { return .bytes(read) }
-      if read < 0, errno == EINTR { continue }
+      let ready = try? Descriptor.wait(for: [(output, POLLIN)] + polledRemarks, until: deadline)
+      guard let ready, ready.contains(true) else { return .silence }
+      if ready.dropFirst().contains(true) { takeRemarks() }
+      guard ready[0] else { continue }
+      if case .bytes(let count) = output.read(into: buffer) { return .bytes(count) }
       hasClosedOutput = true
       return .end
     }
+  }
+
+  private var polledRemarks: [(descriptor: Descriptor, events: Int32)] {
+    remarks.map { [($0, POLLIN)] } ?? []
   }
 
   /// All output of the program, up to a limit; nil if there is more, or if it is silent for too
@@ -181,13 +126,11 @@ final class ChildProgram {
   }
 
   private func takeRemarks() {
+    guard let remarks else { return }
     var block = [UInt8](repeating: 0, count: 4096)
-    let count = systemRead(remarks, &block, block.count)
-    if count < 0, errno == EINTR { return }
-    guard count > 0 else {
-      // It is closed; poll ignores negative descriptors.
-      close(remarks)
-      remarks = -1
+    guard case .bytes(let count) = remarks.read(into: &block) else {
+      close(remarks.number)
+      self.remarks = nil
       return
     }
     remarksText += block.prefix(min(count, Self.mostRemarksByteCount - remarksText.count))
@@ -196,13 +139,7 @@ final class ChildProgram {
   /// Takes what an ended program has written. A child of its own might hold the pipe open, so this
   /// never waits.
   private func takeLastRemarks() {
-    while remarks >= 0 {
-      var entry = pollfd(fd: remarks, events: Int16(POLLIN), revents: 0)
-      let count = poll(&entry, 1, 0)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      takeRemarks()
-    }
+    while Descriptor.wait(for: polledRemarks, milliseconds: 0).contains(true) { takeRemarks() }
   }
 
   /// The messages of the program; after ``wait(_:)``, all of them, up to a limit.
@@ -232,9 +169,7 @@ final class ChildProgram {
   /// Records how the program ended, if it has; otherwise returns false.
   private func reap(_ options: Int32) -> Bool {
     var status: Int32 = 0
-    var result: pid_t
-    repeat { result = waitpid(process, &status, options) } while result < 0 && errno == EINTR
-    guard result != 0 else { return false }
+    guard uninterrupted({ waitpid(process, &status, options) }) != 0 else { return false }
     let signal = status & 0x7F
     ended = signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
     process = 0
@@ -247,14 +182,5 @@ final class ChildProgram {
     kill(-process, SIGKILL)
     kill(process, SIGKILL)
     _ = reap(0)
-  }
-}
-
-private let systemRead = read
-
-extension Duration {
-  /// Whole milliseconds, rounded down; for durations of minutes.
-  fileprivate var wholeMilliseconds: Int32 {
-    Int32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 }

@@ -1,4 +1,3 @@
-import CSpawn
 import Foundation
 import SystemCalls
 
@@ -78,40 +77,11 @@ package final class ProcessGuardian: Sendable {
   package static func startShell(on folder: String) -> (process: Int32, lifeline: Int32)? {
     guard let (reading, writing) = try? Descriptor.pipe() else { return nil }
     defer { close(reading.number) }
-
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, reading.number, 0)
-    for output: Int32 in [1, 2] {
-      posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
-    }
-    // Interrupts from the terminal must not reach the shell, and it must not inherit this program's
-    // descriptors: the shell lives as long as the program, so a pipe that it held would never
-    // close.
-    var flags = POSIX_SPAWN_SETPGROUP
-    #if canImport(Darwin)
-      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
-    #elseif canImport(Glibc)
-      posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    #endif
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    let words = ["sh", "-c", script, "sh", folder]
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
-    var process = pid_t()
-    guard posix_spawnp(&process, "sh", &actions, &attributes, &arguments, environ) == 0 else {
+    // The shell lives as long as the program: it must not get the interrupts of the terminal, and a
+    // pipe that it inherited would never close.
+    let shell = ProgramStart(
+      "sh", ["-c", script, "sh", folder], streams: [.same(as: reading), .nothing, .nothing])
+    guard let process = try? shell.process() else {
       close(writing.number)
       return nil
     }

@@ -165,9 +165,9 @@ enum ProcessEnd {
           // The call blocks, which a task must not.
           DispatchQueue.global().async {
             var information = siginfo_t()
-            while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0,
-              errno == EINTR
-            {}
+            _ = uninterrupted {
+              waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT)
+            }
             continuation.resume()
           }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import SystemCalls
 
 /// Why a connection to a server cannot continue.
 enum ServerTrouble: Error, Hashable {
@@ -91,8 +92,10 @@ final class ServerConnection {
     var rest = bytes[...]
     while !rest.isEmpty {
       try Self.wait(for: POLLOUT, of: descriptor, until: deadline)
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, Self.isTemporary(errno) { continue }
+      let count = rest.withUnsafeBytes { rest in
+        uninterrupted { write(descriptor, rest.baseAddress, rest.count) }
+      }
+      if count < 0, errno == EAGAIN { continue }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
@@ -144,8 +147,8 @@ final class ServerConnection {
     var got = 0
     repeat {
       try Self.wait(for: POLLIN, of: descriptor, until: deadline)
-      got = read(descriptor, &block, block.count)
-    } while got < 0 && Self.isTemporary(errno)
+      got = uninterrupted { read(descriptor, &block, block.count) }
+    } while got < 0 && errno == EAGAIN
     guard got > 0 else {
       hasEnded = true
       return false
@@ -160,21 +163,16 @@ final class ServerConnection {
     return true
   }
 
-  private static func isTemporary(_ code: Int32) -> Bool {
-    code == EINTR || code == EAGAIN || code == EWOULDBLOCK
-  }
-
   private static func wait(
     for event: Int32, of descriptor: Int32, until deadline: ContinuousClock.Instant
   ) throws(ServerTrouble) {
-    while true {
-      let left = (deadline - .now) / .milliseconds(1)
-      guard left > 0 else { throw .silence }
-      var descriptors = pollfd(
-        fd: descriptor, events: Int16(truncatingIfNeeded: event), revents: 0)
-      let result = poll(&descriptors, 1, Int32(min(left.rounded(.up), 60_000)))
-      if result > 0 { return }
-      if result < 0, errno != EINTR { throw .ended("cannot be polled") }
+    let isReady: Bool
+    do throws(SystemError) {
+      isReady = try Descriptor.wait(
+        for: [(Descriptor(number: descriptor), event)], until: deadline)[0]
+    } catch {
+      throw .ended("cannot be polled")
     }
+    guard isReady else { throw .silence }
   }
 }

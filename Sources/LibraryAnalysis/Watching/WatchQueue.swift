@@ -76,8 +76,7 @@ final class WatchQueue: @unchecked Sendable {
       // Room for the largest event, or for hundreds of typical ones.
       var buffer = [UInt8](repeating: 0, count: 1 << 15)
       while true {
-        let count = systemRead(descriptor, &buffer, buffer.count)
-        if count < 0, errno == EINTR { continue }
+        let count = uninterrupted { systemRead(descriptor, &buffer, buffer.count) }
         guard count > 0 else { return news }
         news += events(in: buffer[..<count])
       }
