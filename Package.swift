@@ -133,7 +133,8 @@ let package = Package(
     .target(
       name: "MasteringModel", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-    // The C library, one interface for all systems; reading, splitting and writing streams.
+    // The C library, one interface for all systems; starting programs; reading, splitting and
+    // writing streams.
     .target(name: "SystemCalls", dependencies: ["CSpawn"], swiftSettings: strict),
     // Random numbers that are the same on every system; imports nothing.
     .target(name: "SeededRandomness", swiftSettings: optimised),
@@ -149,7 +150,7 @@ let package = Package(
     // File → samples.
     .target(
       name: "AudioDecoding",
-      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CSpawn"],
+      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile"],
       swiftSettings: optimised),
     // The true peak: the signal between its samples.
     .target(name: "TruePeaks", dependencies: ["SystemCalls"], swiftSettings: optimised),
@@ -317,7 +318,7 @@ let package = Package(
     .target(
       name: "ConformanceKit",
       dependencies: [
-        "StrictJSON", "SystemCalls", "SeededRandomness", "CSpawn",
+        "StrictJSON", "SystemCalls", "SeededRandomness",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: optimised),
@@ -351,6 +352,8 @@ let package = Package(
     .target(
       name: "TestResources", dependencies: ["Concurrency"], path: "Tests/Unit/TestResources",
       swiftSettings: strict),
+    // Values with a label, as arguments of a test.
+    .target(name: "TestArguments", path: "Tests/Unit/TestArguments", swiftSettings: strict),
     unitTests(
       of: "Learning",
       with: [
@@ -364,7 +367,8 @@ let package = Package(
         "WireFormat",
       ]),
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
-    unitTests(of: "MasteringModel", with: ["ProviderTesting", "SeededRandomness"]),
+    unitTests(
+      of: "MasteringModel", with: ["ProviderTesting", "SeededRandomness", "TestArguments"]),
     unitTests(of: "SystemCalls"),
     unitTests(of: "SystemFiles", with: ["SystemCalls"]),
     unitTests(of: "SeededRandomness"),
@@ -373,7 +377,7 @@ let package = Package(
       of: "Recommending",
       with: [
         "MasteringModel", "ProfileCatalog", "ProviderTesting", "AudioFixtures", "AudioDecoding",
-        "Caching", "Fingerprinting", "LoudnessMetering",
+        "Caching", "Fingerprinting", "LoudnessMetering", "TestArguments",
       ]),
     unitTests(
       of: "AudioDecoding",
@@ -381,7 +385,8 @@ let package = Package(
     unitTests(
       of: "Fingerprinting",
       with: [
-        "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "CSoxr",
+        "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting",
+        "TestArguments", "CSoxr",
       ]),
     unitTests(
       of: "Rendering",
@@ -424,7 +429,10 @@ let package = Package(
     unitTests(of: "ProviderTesting", with: ["MasteringModel", "Chunking"]),
     unitTests(
       of: "WireFormat",
-      with: ["MasteringModel", "ProfileCatalog", "Recommending", "ProviderTesting", "StrictJSON"]),
+      with: [
+        "MasteringModel", "ProfileCatalog", "Recommending", "ProviderTesting", "StrictJSON",
+        "TestArguments",
+      ]),
     unitTests(
       of: "MasteringService",
       with: [
@@ -460,7 +468,8 @@ let package = Package(
         .product(name: "NIOWebSocket", package: "swift-nio"),
       ]),
     unitTests(
-      of: "ConformanceKit", with: ["StrictJSON", "SystemCalls", "AudioFixtures", "TestResources"]),
+      of: "ConformanceKit",
+      with: ["StrictJSON", "SystemCalls", "AudioFixtures", "TestArguments", "TestResources"]),
     // Every golden case, with the service inside the test process.
     .testTarget(
       name: "GoldenTests",

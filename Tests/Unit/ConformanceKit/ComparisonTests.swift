@@ -1,5 +1,6 @@
 import ConformanceKit
 import StrictJSON
+import TestArguments
 import Testing
 
 @Suite struct ComparisonTests {

@@ -1,5 +1,6 @@
 import AudioFixtures
 import ConformanceKit
+import TestArguments
 import Testing
 
 /// Cases that are played with a server: which pass, which do not, and that anything a server does

@@ -2,6 +2,7 @@ import AudioFixtures
 import Fingerprinting
 import MasteringModel
 import Synchronization
+import TestArguments
 import Testing
 
 /// Analysis ends when its task is cancelled. All tracks here last five minutes, which take a debug
@@ -11,16 +12,16 @@ import Testing
     ImpulsesInSilence(frameCount: 5 * 60 * 44_100, impulses: [:]))
 
   /// Four kinds of analysis: one task, one that decodes ahead, several parts, a resampler.
-  private static let ways: [Named<(track: MemoryTrack, workers: Int)>] = [
-    Named("alone", (long, 1)),
-    Named("decoding ahead", (long.with(\.seeksExactly, false), 2)),
-    Named("in parts", (long, 3)),
-    Named("resampling", (long.with(\.sampleRateHz, 48_000), 2)),
+  private static let ways: [Labelled<(track: MemoryTrack, workers: Int)>] = [
+    Labelled("alone", (long, 1)),
+    Labelled("decoding ahead", (long.with(\.seeksExactly, false), 2)),
+    Labelled("in parts", (long, 3)),
+    Labelled("resampling", (long.with(\.sampleRateHz, 48_000), 2)),
   ]
 
   @Test(arguments: ways)
   func `a cancelled analysis ends as cancelled within a block of each part`(
-    way: Named<(track: MemoryTrack, workers: Int)>
+    way: Labelled<(track: MemoryTrack, workers: Int)>
   ) async {
     let decoder = MemoryDecoder(["track": way.value.track])
     let provider = AudioFingerprintProvider(decoder: decoder, workers: way.value.workers)
@@ -54,7 +55,7 @@ import Testing
 
   @Test(arguments: ways)
   func `an analysis in a cancelled task does not begin`(
-    way: Named<(track: MemoryTrack, workers: Int)>
+    way: Labelled<(track: MemoryTrack, workers: Int)>
   ) async {
     let decoder = MemoryDecoder(["track": way.value.track])
     let provider = AudioFingerprintProvider(decoder: decoder, workers: way.value.workers)

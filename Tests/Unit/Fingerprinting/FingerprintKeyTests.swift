@@ -2,6 +2,7 @@ import AudioFixtures
 import Fingerprinting
 import MasteringModel
 import ProviderTesting
+import TestArguments
 import Testing
 
 @Suite struct FingerprintKeyTests {
@@ -28,15 +29,15 @@ import Testing
     #expect(try key(for: request) == other)
   }
 
-  private static let neighbours: [Named<AnalysisRequest>] = [
-    Named("another file", AnalysisRequest(path: "other")),
-    Named("another window", AnalysisRequest(path: "track", window: .sample(seconds: 89))),
-    Named("the whole track", AnalysisRequest(path: "track", window: .all)),
-    Named("partial audio allowed", AnalysisRequest(path: "track", allowsPartialAudio: true)),
+  private static let neighbours: [Labelled<AnalysisRequest>] = [
+    Labelled("another file", AnalysisRequest(path: "other")),
+    Labelled("another window", AnalysisRequest(path: "track", window: .sample(seconds: 89))),
+    Labelled("the whole track", AnalysisRequest(path: "track", window: .all)),
+    Labelled("partial audio allowed", AnalysisRequest(path: "track", allowsPartialAudio: true)),
   ]
 
   @Test(arguments: neighbours)
-  func `a different request has a different key`(neighbour: Named<AnalysisRequest>) throws {
+  func `a different request has a different key`(neighbour: Labelled<AnalysisRequest>) throws {
     let standard = try key(for: AnalysisRequest(path: "track"))
     #expect(try key(for: neighbour.value) != standard)
   }

@@ -1,18 +1,19 @@
 import AudioFixtures
 import MasteringModel
 import Synchronization
+import TestArguments
 import Testing
 
 @Suite struct ProgressTests {
   private static let clip = AudioClip.noise(seed: 61, frames: 141_120)
 
-  private static let ways: [Named<(track: MemoryTrack, workers: Int)>] = [
-    Named("alone", (MemoryTrack(clip), 1)),
-    Named("decoding ahead", (MemoryTrack(clip).with(\.seeksExactly, false), 2)),
-    Named("in parts", (MemoryTrack(clip), 3)),
-    Named("in small blocks", (MemoryTrack(clip).with(\.mostFramesPerRead, 1000), 2)),
-    Named("resampling down", (MemoryTrack(clip.declared(atHz: 48_000)), 2)),
-    Named("resampling up", (MemoryTrack(clip.declared(atHz: 32_000)), 1)),
+  private static let ways: [Labelled<(track: MemoryTrack, workers: Int)>] = [
+    Labelled("alone", (MemoryTrack(clip), 1)),
+    Labelled("decoding ahead", (MemoryTrack(clip).with(\.seeksExactly, false), 2)),
+    Labelled("in parts", (MemoryTrack(clip), 3)),
+    Labelled("in small blocks", (MemoryTrack(clip).with(\.mostFramesPerRead, 1000), 2)),
+    Labelled("resampling down", (MemoryTrack(clip.declared(atHz: 48_000)), 2)),
+    Labelled("resampling up", (MemoryTrack(clip.declared(atHz: 32_000)), 1)),
   ]
 
   private func reports(
@@ -30,7 +31,7 @@ import Testing
 
   @Test(arguments: ways)
   func `progress never decreases`(
-    way: Named<(track: MemoryTrack, workers: Int)>
+    way: Labelled<(track: MemoryTrack, workers: Int)>
   ) async throws {
     let heard = try await reports(way.value.track, workers: way.value.workers)
       .map(\.analysedSeconds)
@@ -40,7 +41,7 @@ import Testing
 
   @Test(arguments: ways)
   func `progress ends at the track's length`(
-    way: Named<(track: MemoryTrack, workers: Int)>
+    way: Labelled<(track: MemoryTrack, workers: Int)>
   ) async throws {
     let last = try await reports(way.value.track, workers: way.value.workers).last
     #expect(last?.analysedSeconds == way.value.track.format.declaredSeconds)

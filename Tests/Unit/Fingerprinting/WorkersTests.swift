@@ -2,6 +2,7 @@ import AudioFixtures
 import FingerprintTolerances
 import Fingerprinting
 import MasteringModel
+import TestArguments
 import Testing
 
 /// A file divided among workers is measured as by one.
@@ -44,16 +45,16 @@ import Testing
   }
 
   /// Tracks of unknown length, or without seeking.
-  private static let undivided: [Named<MemoryTrack>] = [
-    Named("not to be read from anywhere", MemoryTrack(shortClip).with(\.seeksExactly, false)),
-    Named("of unknown length", MemoryTrack(shortClip).with(\.declaredFrames, nil)),
-    Named("of another rate", MemoryTrack(shortClip).with(\.sampleRateHz, 48_000)),
-    Named("of one segment", MemoryTrack(shortClip.cut(to: 0..<(256 * 512 - 1)))),
+  private static let undivided: [Labelled<MemoryTrack>] = [
+    Labelled("not to be read from anywhere", MemoryTrack(shortClip).with(\.seeksExactly, false)),
+    Labelled("of unknown length", MemoryTrack(shortClip).with(\.declaredFrames, nil)),
+    Labelled("of another rate", MemoryTrack(shortClip).with(\.sampleRateHz, 48_000)),
+    Labelled("of one segment", MemoryTrack(shortClip.cut(to: 0..<(256 * 512 - 1)))),
   ]
 
   @Test(arguments: undivided)
   func `a track that cannot be divided is read once, from its start`(
-    track: Named<MemoryTrack>
+    track: Labelled<MemoryTrack>
   ) async throws {
     let counts = try await Self.analysed(by: 7, track.value).1
     #expect(counts.opened == 1)

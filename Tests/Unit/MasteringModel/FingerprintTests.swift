@@ -1,5 +1,6 @@
 import MasteringModel
 import ProviderTesting
+import TestArguments
 import Testing
 
 @Suite struct FingerprintTests {

@@ -1,6 +1,7 @@
 import MasteringModel
 import ProviderTesting
 import StrictJSON
+import TestArguments
 import Testing
 import WireFormat
 

@@ -2,6 +2,7 @@ import MasteringModel
 import ProfileCatalog
 import ProviderTesting
 import StrictJSON
+import TestArguments
 import Testing
 import WireFormat
 

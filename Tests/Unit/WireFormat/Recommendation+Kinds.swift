@@ -1,6 +1,7 @@
 import MasteringModel
 import ProviderTesting
 import Recommending
+import TestArguments
 
 extension Recommendation {
   static let single = Recommendation.sample(

@@ -3,6 +3,7 @@ import MasteringModel
 import ProviderTesting
 import Recommending
 import StrictJSON
+import TestArguments
 import Testing
 import WireFormat
 

@@ -1,6 +1,7 @@
 import Foundation
 import MasteringModel
 import ProviderTesting
+import TestArguments
 import Testing
 
 @Suite struct RecommendationCodingTests {

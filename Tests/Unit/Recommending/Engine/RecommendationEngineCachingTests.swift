@@ -1,6 +1,7 @@
 import MasteringModel
 import ProviderTesting
 import Recommending
+import TestArguments
 import Testing
 
 @Suite struct RecommendationEngineCachingTests {
