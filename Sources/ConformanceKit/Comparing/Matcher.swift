@@ -1,4 +1,5 @@
 import StrictJSON
+import Synchronization
 
 /// A substitute for an expected value in a case file: an object whose only key begins with `$`.
 enum Matcher {
@@ -165,6 +166,21 @@ extension SuiteReading {
         checkMatchers(Placed(json: member.value, pointer: value.pointer.appending(member.key)))
       }
     default: break
+    }
+  }
+}
+
+/// Remembers which regular expressions can be compiled: a suite has few, each in many cases.
+private enum CheckedPatterns {
+  private static let known = Mutex<[String: Bool]>([:])
+
+  /// Whether a text is a regular expression.
+  static func isRegular(_ text: String) -> Bool {
+    known.withLock { known in
+      if let compiles = known[text] { return compiles }
+      let compiles = (try? Regex(text)) != nil
+      known[text] = compiles
+      return compiles
     }
   }
 }

@@ -130,9 +130,9 @@ struct Serve: AsyncParsableCommand {
       sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.readerWithoutLinks),
       configuration: configuration, logger: logger
     ) {
-      ScanReport.show($0, on: line, logger)
+      LibraryLog.show($0, on: line, logger)
     } watched: { coverage in
-      line.hidden { WatchReport.show(coverage, logger) }
+      line.hidden { LibraryLog.show(coverage, logger) }
     }
     let ending = await EndingWatch(milliseconds: 1900) { host.stop() }
     defer { withExtendedLifetime(ending) {} }

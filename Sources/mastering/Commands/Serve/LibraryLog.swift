@@ -1,8 +1,24 @@
 import LibraryAnalysis
 import Logging
 
-/// Reports how much of a library is watched.
-enum WatchReport {
+/// Reports how a server's library is read and watched.
+enum LibraryLog {
+  /// The progress of a scan.
+  static func show(_ progress: LibraryScanProgress, on line: ProgressLine, _ logger: Logger) {
+    switch progress.state {
+    case .scanning:
+      let share =
+        progress.filesFound > 0 ? Double(progress.filesRead) / Double(progress.filesFound) : nil
+      line.show(share, "reading the tags of \(progress.filesFound) files")
+    case .ready:
+      line.hidden {}
+      logger.info(
+        "library read",
+        metadata: ["tracks": "\(progress.tracks)", "problems": "\(progress.problems)"])
+    }
+  }
+
+  /// How much is watched for new files.
   static func show(_ coverage: LibraryWatchCoverage, _ logger: Logger) {
     let counts: Logger.Metadata = [
       "watched": "\(coverage.watched)", "unwatched": "\(coverage.unwatched)",
