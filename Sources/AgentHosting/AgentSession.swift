@@ -143,7 +143,7 @@ public final class AgentSession: LineSession {
 
   private func initialize(_ params: [JSON.Member]) throws(ProtocolError) -> JSON {
     guard let wish = JSON.object(params)["protocolVersion"]?.asString else {
-      throw .invalidParams("initialize needs protocolVersion, a string.")
+      throw .invalidParams(.needsString("protocolVersion", method: "initialize"))
     }
     let revision = ProtocolRevision.ofSession(wished: wish)
     sessionRevision.withLock { $0 = revision }
@@ -152,16 +152,14 @@ public final class AgentSession: LineSession {
 
   /// Lists fit on one page here, so no cursor was ever returned.
   private func refuseCursor(_ params: [JSON.Member]) throws(ProtocolError) {
-    guard JSON.object(params)["cursor"] == nil else {
-      throw .invalidParams("Unknown cursor.")
-    }
+    guard JSON.object(params)["cursor"] == nil else { throw .invalidParams(.unknownCursor) }
   }
 
   private func reading(
     _ params: [JSON.Member], _ replies: Replies
   ) throws(ProtocolError) -> @Sendable () async throws(ProtocolError) -> JSON {
     guard let uri = JSON.object(params)["uri"]?.asString else {
-      throw .invalidParams("resources/read needs uri, a string.")
+      throw .invalidParams(.needsString("uri", method: "resources/read"))
     }
     return { () async throws(ProtocolError) in try await replies.resource(uri) }
   }
@@ -170,16 +168,16 @@ public final class AgentSession: LineSession {
     _ params: [JSON.Member], _ meta: RequestMeta, _ replies: Replies
   ) throws(ProtocolError) -> @Sendable () async throws(ProtocolError) -> JSON {
     guard let name = JSON.object(params)["name"]?.asString else {
-      throw .invalidParams("tools/call needs name, a string.")
+      throw .invalidParams(.needsString("name", method: "tools/call"))
     }
     guard let tool = ToolTable.tool(name, of: server) else {
-      throw .invalidParams("Unknown tool. tools/list lists the tools.")
+      throw .invalidParams(.unknownTool)
     }
     let arguments: [JSON.Member]
     switch JSON.object(params)["arguments"] {
     case nil: arguments = []
     case .object(let members): arguments = members
-    default: throw .invalidParams("The arguments of a tool must be an object.")
+    default: throw .invalidParams(.argumentsNoObject)
     }
     let progress = meta.progressToken.map { ProgressReporter(token: $0, outbox: outbox) }
     let context = ToolContext(server: server, calls: calls, progress: progress)

@@ -4,47 +4,56 @@ import StrictJSON
 ///
 /// A failure inside a tool is a result of the tool, so that a model can read it. Protocol errors
 /// are for requests that do not reach a tool.
-struct ProtocolError: Error {
-  let code: Int
-  let message: String
-  var data: JSON?
+enum ProtocolError: Error {
+  case methodNotFound(String)
+  case invalidParams(ParamsProblem)
+  /// The revision that a request asks for is not supported.
+  case unsupportedRevision(String)
+  /// A resource that does not exist. Its code depends on the revision.
+  case unknownResource(uri: String, ProtocolRevision)
+
+  /// What is wrong with the params.
+  enum ParamsProblem {
+    /// A parameter of a method is missing or no string.
+    case needsString(String, method: String)
+    case unknownCursor, unknownTool
+    case argumentsNoObject
+    case metaNoObject
+    case progressTokenType
+    /// No revision, outside a session.
+    case noRevision
+    /// A member of `_meta` that the revision requires.
+    case metaLacks(String)
+    case metaNoString(String)
+    case metaValueNoObject(String)
+  }
 
   /// The member `error` of the answer.
   var payload: JSON {
     let members: [JSON.Member] = [
-      .init("code", .integer(code)), .init("message", .string(message)),
+      .init("code", .integer(code)), .init("message", .string(sentence)),
     ]
     return .object(members + (data.map { [.init("data", $0)] } ?? []))
   }
 
-  static func methodNotFound(_ name: String) -> ProtocolError {
-    ProtocolError(code: -32601, message: "There is no method \(name.quotedExcerpt).")
+  private var code: Int {
+    switch self {
+    case .methodNotFound: -32601
+    case .invalidParams: -32602
+    case .unsupportedRevision: -32022
+    case .unknownResource(_, let revision): revision.isStateless ? -32602 : -32002
+    }
   }
 
-  static func invalidParams(_ message: String) -> ProtocolError {
-    ProtocolError(code: -32602, message: message)
-  }
-
-  /// An unsupported revision.
-  static func unsupportedRevision(_ name: String) -> ProtocolError {
-    ProtocolError(
-      code: -32022, message: "The protocol version \(name.quotedExcerpt) is not supported.",
-      data: [
+  private var data: JSON? {
+    switch self {
+    case .methodNotFound, .invalidParams: nil
+    case .unsupportedRevision(let name):
+      [
         "supported": .array(ProtocolRevision.names.map(JSON.string)),
         "requested": .string(String(name.prefix(200))),
-      ])
+      ]
+    case .unknownResource(let uri, _): ["uri": .string(String(uri.prefix(2000)))]
+    }
   }
-
-  /// A resource that does not exist.
-  static func unknownResource(_ uri: String, in revision: ProtocolRevision) -> ProtocolError {
-    ProtocolError(
-      code: revision.isStateless ? -32602 : -32002,
-      message: "There is no resource \(uri.quotedExcerpt). resources/list lists the resources.",
-      data: ["uri": .string(String(uri.prefix(2000)))])
-  }
-}
-
-extension String {
-  /// The beginning of a text from outside in quotation marks.
-  fileprivate var quotedExcerpt: String { "\"\(prefix(80))\"" }
 }

@@ -75,7 +75,7 @@ struct Replies: Sendable {
   /// - Throws: ``ProtocolError`` if there is no such resource.
   func resource(_ uri: String) async throws(ProtocolError) -> JSON {
     guard let resource = Resource.all(of: server).first(where: { $0.uri == uri }) else {
-      throw .unknownResource(uri, in: revision)
+      throw .unknownResource(uri: uri, revision)
     }
     let text = await resource.text(server)
     return result(

@@ -7,8 +7,8 @@ struct RequestMeta {
   /// The token for progress reports; nil if none are wanted.
   let progressToken: JSON?
 
-  private static let versionKey = "io.modelcontextprotocol/protocolVersion"
-  private static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
+  static let versionKey = "io.modelcontextprotocol/protocolVersion"
+  static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
 
   /// The metadata in `params`.
   ///
@@ -17,13 +17,13 @@ struct RequestMeta {
   ///   lacks what its revision requires, and for an unsupported revision.
   init(of params: [JSON.Member], session: ProtocolRevision?) throws(ProtocolError) {
     let meta = JSON.object(params)["_meta"]
-    if let meta, meta.members == nil { throw .invalidParams("params._meta is not an object.") }
+    if let meta, meta.members == nil { throw .invalidParams(.metaNoObject) }
     revision = try Self.revision(meta, session: session)
     switch meta?["progressToken"] {
     case nil: progressToken = nil
     case .some(let token):
       guard token.asString != nil || token.asInteger != nil else {
-        throw .invalidParams("params._meta.progressToken is neither a string nor an integer.")
+        throw .invalidParams(.progressTokenType)
       }
       progressToken = token
     }
@@ -34,17 +34,14 @@ struct RequestMeta {
   ) throws(ProtocolError) -> ProtocolRevision {
     guard let version = meta?[versionKey] else {
       if let session { return session }
-      throw .invalidParams(
-        "params._meta lacks \(versionKey) and \(capabilitiesKey), and there was no initialize.")
+      throw .invalidParams(.noRevision)
     }
-    guard let name = version.asString else {
-      throw .invalidParams("params._meta: \(versionKey) is not a string.")
-    }
+    guard let name = version.asString else { throw .invalidParams(.metaNoString(versionKey)) }
     guard let capabilities = meta?[capabilitiesKey] else {
-      throw .invalidParams("params._meta lacks \(capabilitiesKey).")
+      throw .invalidParams(.metaLacks(capabilitiesKey))
     }
     guard capabilities.members != nil else {
-      throw .invalidParams("params._meta: \(capabilitiesKey) is not an object.")
+      throw .invalidParams(.metaValueNoObject(capabilitiesKey))
     }
     guard let revision = ProtocolRevision(rawValue: name), revision.isStateless else {
       throw .unsupportedRevision(name)
