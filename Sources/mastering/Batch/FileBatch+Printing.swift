@@ -44,21 +44,12 @@ extension FileBatch {
       case .success(let value): printer.show(value, of: path)
       case .failure(let report):
         failed = true
-        Terminal.writeFailure(
-          allowsPartial ? report.sentenceWithOption : report.sentence, about: path)
+        Terminal.write(FileProblem(report, about: path, offersPartial: allowsPartial))
         printer.showFailure(report, of: path)
       }
     }
     printer.end()
     await cache?.close()
     if failed { throw ExitStatus.failed.code }
-  }
-}
-
-extension FailureReport {
-  /// The sentence, with the command-line option that corresponds to its advice.
-  var sentenceWithOption: String {
-    code == "truncated_audio"
-      ? "\(sentence) (Use --allow-partial to analyse what comes before.)" : sentence
   }
 }

@@ -22,7 +22,7 @@ struct FolderRecommendations: Sendable {
   /// The results for folders.
   struct Outcome: Sendable {
     var tracks: [Track] = []
-    var failures: [(path: String, sentence: String)] = []
+    var failures: [FileProblem] = []
   }
 
   /// Analyses the files of the folders, one per core.
@@ -30,7 +30,7 @@ struct FolderRecommendations: Sendable {
     var outcome = Outcome()
     var finder = LibraryFinder()
     for folder in folders { finder.search(folder) }
-    outcome.failures += finder.problems.map { ($0.path, $0.sentence) }
+    outcome.failures += finder.problems.map { FileProblem($0) }
     let files = finder.files
     let catalogue = try await engine.catalogue()
     let done = Mutex(0)
@@ -51,7 +51,7 @@ struct FolderRecommendations: Sendable {
       case .success(let recommendation):
         outcome.tracks.append(Track(path: files[index], recommendation: recommendation))
       case .failure(let failure):
-        outcome.failures.append((files[index], FailureReport(failure).sentence))
+        outcome.failures.append(FileProblem(FailureReport(failure), about: files[index]))
       }
     }
     return outcome

@@ -73,7 +73,7 @@ struct LibrarySession: Sendable {
     let (files, sheetProblems) = parts.map { found.files.divided(by: $0) } ?? (found.files, [])
     let run = makeRun(files)
     var summary = LibrarySummary(of: files)
-    var failures: [(path: String, sentence: String)] = []
+    var failures: [FileProblem] = []
     printer.begin()
     await run.run(finished: { printer.finished($0) }) { index, outcome in
       switch outcome {
@@ -84,7 +84,7 @@ struct LibrarySession: Sendable {
         printer.inOrder(record)
         seen(record)
         if case .failed(let report) = record.outcome {
-          failures.append((record.path, report.sentenceWithOption))
+          failures.append(FileProblem(report, about: record.path, offersPartial: true))
         }
       }
     }
@@ -93,7 +93,7 @@ struct LibrarySession: Sendable {
       LibraryResult(
         summary: summary, elapsed: run.progress.elapsed,
         isInterrupted: Task.isCancelled, passedOver: found.passedOver))
-    for failure in failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
+    for failure in failures { Terminal.write(failure) }
     tell(found)
     for problem in sheetProblems {
       Terminal.writeFailure(
@@ -118,9 +118,7 @@ struct LibrarySession: Sendable {
   }
 
   private func tell(_ found: LibraryFinder) {
-    for problem in found.problems {
-      Terminal.writeFailure(problem.sentence, about: problem.path)
-    }
+    for problem in found.problems { Terminal.write(FileProblem(problem)) }
     if let first = found.firstLinkedFolder {
       let others = found.linkedFolders > 1 ? " (and \(found.linkedFolders - 1) more)" : ""
       Terminal.writeFailure(

@@ -54,11 +54,10 @@ struct DatabasePath: ParsableArguments {
 
   func validate() throws { try Self.validate(path) }
 
-  /// The database given on the command line, or in the settings; nil for the one in the user's
-  /// cache folder.
-  func path(_ settings: UserSettings) -> String? {
-    if path == nil, case .database(let path) = settings.cache { return path }
-    return path
+  /// The database given on the command line, or the place in the settings.
+  func place(_ settings: UserSettings) -> CachePlace {
+    if let path { return .database(path: path) }
+    return settings.cache ?? .database(path: nil)
   }
 
   fileprivate static func validate(_ path: String?) throws {

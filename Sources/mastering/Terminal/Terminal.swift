@@ -61,14 +61,12 @@ enum Terminal {
 
   /// Writes one line on standard error about a problem with a file or folder.
   static func writeFailure(_ sentence: String, about path: String) {
-    let subject = path.isEmpty ? "an empty path" : path.printable
-    // Undecodable parts of a name that is not UTF-8 arrive as this character. Nothing is found
-    // under such a name, and the spelling is not at fault.
-    let isUndecoded = path.unicodeScalars.contains("\u{FFFD}")
-    let isMissing = sentence.hasPrefix("there is no such ")
-    let hint = "its name is not UTF-8; rename it, or link to it"
-    let words = !isUndecoded ? sentence : isMissing ? hint : "\(sentence) (\(hint))"
-    writeError("mastering: \(subject): \(words.printable)\n")
+    write(FileProblem(sentence, about: path))
+  }
+
+  /// Writes one line on standard error about a problem with a file or folder.
+  static func write(_ problem: FileProblem) {
+    writeError("mastering: \(problem.line)\n")
   }
 
   /// Writes one line on standard error about a problem that belongs to no single file, or that names

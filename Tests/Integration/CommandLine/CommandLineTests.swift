@@ -187,6 +187,20 @@ import Testing
     #expect(unsafe.isEmpty)
   }
 
+  @Test func `a name that was not UTF-8 is named as the reason`() async throws {
+    let hint = "its name is not UTF-8; rename it, or link to it"
+    let file = try await MasteringProcess.run("recommend", "/nowhere/\u{FFFD}.wav")
+    #expect(file.errors == "mastering: /nowhere/\u{FFFD}.wav: \(hint)\n")
+    let folder = try await MasteringProcess.run("analyze", "--no-cache", "/nowhere/\u{FFFD}")
+    #expect(folder.errors.contains("mastering: /nowhere/\u{FFFD}: \(hint)\n"))
+    try await withTemporaryFolder { folder in
+      let text = try folder.file("\u{FFFD}.wav", text: "this is no audio")
+      let other = try await MasteringProcess.run("recommend", text)
+      #expect(other.errors.contains("is not audio"))
+      #expect(other.errors.hasSuffix(" (\(hint))\n"))
+    }
+  }
+
   @Test func `a file's name survives the JSON`() async throws {
     try await withTemporaryFolder { folder in
       let name = "\u{1B}[2J\"\\\n\u{7}é 音.wav"

@@ -174,6 +174,26 @@ import Testing
     #expect(object["analyses"] == .integer(1))
   }
 
+  @Test(
+    arguments: [
+      ("none", "there is none"), ("sidecar", "there is no database"),
+    ], ["stats", "verify", "clear"])
+  func `without a database, the cache commands say so`(
+    _ cache: (value: String, words: String), command: String
+  ) async throws {
+    let settings = "cache = \(cache.value)"
+    let run = try await run("cache", command, settings: settings)
+    #expect(run.status == 1)
+    #expect(run.output == "")
+    #expect(
+      run.errors
+        == "mastering: cache: \(cache.words): the settings say '\(settings)'. "
+        + "Name a file with --cache.\n")
+    let named = try await self.run(
+      "cache", command, "--cache", folder.path(of: "mine.sqlite"), settings: settings)
+    #expect(named.status == 0)
+  }
+
   @Test func `it sets the profiles, unless an option names others`() async throws {
     let export = try await MasteringProcess.run("profiles", "export")
     try folder.file(

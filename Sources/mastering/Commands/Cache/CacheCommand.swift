@@ -22,13 +22,7 @@ extension DatabasePath {
   func withDatabase<Value>(
     _ body: (SQLiteCache) async throws(CacheFailure) -> Value
   ) async throws -> Value {
-    guard
-      let database = LiveEngine.database(
-        at: path(try UserSettings.load()), warnings: CacheWarnings())
-    else {
-      Terminal.writeProblem("cache: \(LiveEngine.noCacheFolder). Name a file with --cache.")
-      throw ExitStatus.failed.code
-    }
+    let database = try database(UserSettings.load())
     let outcome: Result<Value, CacheFailure>
     do throws(CacheFailure) {
       outcome = .success(try await body(database))
@@ -42,5 +36,21 @@ extension DatabasePath {
       Terminal.writeFailure(failure.reason, about: database.path)
       throw ExitStatus.failed.code
     }
+  }
+
+  private func database(_ settings: UserSettings) throws -> SQLiteCache {
+    let problem: String
+    switch place(settings) {
+    case .none: problem = "there is none: the settings say 'cache = none'"
+    case .sidecars:
+      problem = "there is no database: the settings say 'cache = sidecar'"
+    case .database(let path):
+      if let database = LiveEngine.database(at: path, warnings: CacheWarnings()) {
+        return database
+      }
+      problem = LiveEngine.noCacheFolder
+    }
+    Terminal.writeProblem("cache: \(problem). Name a file with --cache.")
+    throw ExitStatus.failed.code
   }
 }

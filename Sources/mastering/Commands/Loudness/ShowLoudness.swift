@@ -122,7 +122,7 @@ struct ShowLoudness: AsyncParsableCommand {
       case .failure(let failure):
         hasFailed = true
         let report = FailureReport(failure)
-        Terminal.writeFailure(report.sentenceWithOption, about: path)
+        Terminal.write(FileProblem(report, about: path, offersPartial: true))
         printer.showFailure(report, of: path)
       }
     }

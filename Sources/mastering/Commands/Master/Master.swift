@@ -213,7 +213,7 @@ struct Master: AsyncParsableCommand {
   }
 
   private func tell(_ problems: [FinderProblem]) {
-    for problem in problems { Terminal.writeFailure(problem.sentence, about: problem.path) }
+    for problem in problems { Terminal.write(FileProblem(problem)) }
   }
 
   /// The gain of each folder's tracks. A track that fails here fails again later, and is reported

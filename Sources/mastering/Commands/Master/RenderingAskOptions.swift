@@ -83,7 +83,7 @@ struct RenderingAskOptions: ParsableArguments {
           path: like, window: .all, allowsPartialAudio: window.allowsPartialAudio)
         return .reference(try await engine.analysis(for: request).fingerprint, engine)
       } catch {
-        Terminal.writeFailure(FailureReport(error).sentenceWithOption, about: like)
+        Terminal.write(FileProblem(FailureReport(error), about: like, offersPartial: true))
         throw ExitStatus.failed.code
       }
     }

@@ -76,7 +76,7 @@ struct PreviewProfiles: AsyncParsableCommand {
     ).all(in: folders)
     line.finish()
     await cache?.close()
-    for failure in outcome.failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
+    for failure in outcome.failures { Terminal.write(failure) }
     tell(
       outcome.tracks.map { track in
         let fingerprint = track.recommendation.fingerprint

@@ -167,7 +167,7 @@ struct ProfilesLearn: AsyncParsableCommand {
     /// What was left out, if that was found before.
     var lines: [String] = []
 
-    func tell() { Terminal.writeFailure(report.sentence, about: path) }
+    func tell() { Terminal.write(FileProblem(report, about: path)) }
   }
 
   /// What was learned, and how to report it.

@@ -66,7 +66,7 @@ struct SuggestBlends: AsyncParsableCommand {
     ).all(in: folders)
     line.finish()
     await cache?.close()
-    for failure in outcome.failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
+    for failure in outcome.failures { Terminal.write(failure) }
     var found = BlendSuggestions()
     for track in outcome.tracks { found.add(track.recommendation) }
     let suggestions = found.suggestions(atMost: limit, fewest: minTracks)
