@@ -137,10 +137,3 @@ extension Recommendation {
     weightedProfiles.map { "\($0.profile.id) \($0.weight)" }.joined(separator: "; ")
   }
 }
-
-extension Unicode.Scalar {
-  /// Whether it changes the order in which the text around it is shown.
-  fileprivate var setsDirection: Bool {
-    (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
-  }
-}

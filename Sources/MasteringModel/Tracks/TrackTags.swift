@@ -80,9 +80,8 @@ public struct TrackTags: Sendable, Hashable {
     switch scalar.value {
     case 0x20..<0x7F: true
     case 0..<0x20, 0x7F..<0xA0: false
-    case 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: false
-    case 0xFDD0...0xFDEF: false
-    default: scalar.value & 0xFFFE != 0xFFFE
+    case 0xFEFF, 0xFDD0...0xFDEF: false
+    default: !scalar.setsDirection && scalar.value & 0xFFFE != 0xFFFE
     }
   }
 
