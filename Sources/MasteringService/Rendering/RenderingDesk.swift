@@ -288,7 +288,9 @@ package final class RenderingDesk: Sendable {
           self.note($0.fraction / 2, of: key)
         }
         guard track.identity == key.identity else { throw .sourceChanged(path: key.request.path) }
-        self.fresh.withLock { $0 = track }
+        // A plan that was cancelled has forgotten them by now. The task is cancelled before that, so
+        // it is asked under the lock.
+        self.fresh.withLock { if !Task.isCancelled { $0 = track } }
         return track.withoutSamples
       }
     }

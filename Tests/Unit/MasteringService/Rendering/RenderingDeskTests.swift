@@ -32,10 +32,10 @@ import WireFormat
   }
 
   private func request(
-    _ loudness: Double, _ crest: Double = 0, _ centroid: Double = 0
+    _ loudness: Double, _ crest: Double = 0, _ centroid: Double = 0, of path: String? = nil
   ) throws -> RenderingRequest {
     RenderingRequest(
-      path: song,
+      path: path ?? song,
       asks: try RenderingAsks(
         loudnessChangeDB: loudness, crestChangeDB: crest, centroidChangeHz: centroid))
   }
@@ -103,6 +103,26 @@ import WireFormat
     while desk.underWay > 0 { try await Task.sleep(for: .milliseconds(5)) }
     #expect(news.all.allSatisfy { if case .solving = $0 { true } else { false } })
     #expect(desk.known(key) == nil)
+  }
+
+  @Test func `samples that are decoded too late for a cancelled plan are not kept`() async throws {
+    let late = LateDecoder(SndfileDecoder())
+    let counting = CountingDecoder(late)
+    let desk = RenderingDesk(renderer: TrackRenderer(decoder: counting))
+    let other = try folder.file("other.wav", .beats, as: .integer16)
+    _ = try await desk.plan(desk.key(of: try request(-3, 1, of: other))).get()
+    let key = try desk.key(of: try request(-3, 1))
+    late.isArmed.withLock { $0 = true }
+    let task = Task { await desk.plan(key) }
+    // A track's last step is to look whether the file is still the same.
+    while late.isArmed.withLock(\.self) { try await Task.sleep(for: .milliseconds(5)) }
+    task.cancel()
+    _ = await task.value
+    // One solve runs at a time, so this waits for the end of the cancelled work.
+    _ = try await desk.plan(desk.key(of: try request(-4, 1, of: other))).get()
+    let opened = counting.opened
+    _ = try await desk.plan(key).get()
+    #expect(counting.opened == opened + 1)
   }
 
   @Test func `the reason for a failure is reported, and the next call tries again`() async throws {
@@ -263,5 +283,36 @@ private final class BlockedDecoder: AudioDecoder {
   func open(_ path: String) throws(AudioFailure) -> any AudioStream {
     while !Task.isCancelled { Thread.sleep(forTimeInterval: 0.001) }
     return try decoder.open(path)
+  }
+}
+
+/// A decoder that, while armed, holds back the identity of a file that was opened until its task is
+/// cancelled, once.
+private final class LateDecoder: AudioDecoder {
+  let isArmed = Mutex(false)
+  private let hasOpened = Mutex(false)
+  private let decoder: any AudioDecoder
+
+  init(_ decoder: any AudioDecoder) {
+    self.decoder = decoder
+  }
+
+  func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+    let identity = try decoder.identity(ofFileAt: path)
+    if hasOpened.withLock(\.self),
+      isArmed.withLock({ wasArmed in
+        defer { wasArmed = false }
+        return wasArmed
+      })
+    {
+      while !Task.isCancelled { Thread.sleep(forTimeInterval: 0.001) }
+    }
+    return identity
+  }
+
+  func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+    let stream = try decoder.open(path)
+    if isArmed.withLock(\.self) { hasOpened.withLock { $0 = true } }
+    return stream
   }
 }
