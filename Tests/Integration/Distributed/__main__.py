@@ -1,5 +1,6 @@
 """Runs jobs of Distributed/ on a small catalogue: python3 Tests/Integration/Distributed"""
 
+import contextlib
 import json
 import os
 import re
@@ -36,17 +37,29 @@ def spark(*arguments: str, status: int = 0) -> str:
         try:
             process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            found = stalled.report(process.pid)
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            try:
+                found = stalled.report(process.pid)
+            finally:
+                _end(process)
             output.seek(0)
             errors.seek(0)
             raise AssertionError(f"{arguments}: nothing for {PATIENCE_SECONDS} s\n{output.read()[-2000:]}"
                                  f"{errors.read()[-20000:]}\n{found}") from None
+        except BaseException:
+            # Its session does not get the interrupt.
+            _end(process)
+            raise
         output.seek(0)
         errors.seek(0)
         assert process.returncode == status, f"{arguments}: {process.returncode}\n{errors.read()[-3000:]}"
         return output.read()
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Kills the job and its executors."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def worker(lines: list[str], *arguments: str) -> bytes:
