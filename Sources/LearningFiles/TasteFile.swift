@@ -17,6 +17,8 @@ public final class TasteFile: Sendable {
   public let path: String
   private let patience: Duration
   private let state = Mutex(State())
+  /// The turn to write: only other processes are competed with for the lock of the file.
+  private let turn = Mutex(())
 
   /// The first line of every taste file.
   static let header = #"{"format":"adaptive-mastering-taste","edition":1}"#
@@ -274,6 +276,17 @@ public final class TasteFile: Sendable {
   /// Opens the file for one writer, reads what is new, and creates the file if missing. Only then,
   /// when it is known to be a taste file, a line without a newline is removed.
   private func writing<Value: Sendable>(
+    _ body: (Int32, inout State) throws(TasteFileFailure) -> Value
+  ) throws(TasteFileFailure) -> Value {
+    let outcome: Result<Value, TasteFileFailure> = turn.withLock { _ in
+      do throws(TasteFileFailure) { return .success(try writingInTurn(body)) } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
+  private func writingInTurn<Value: Sendable>(
     _ body: (Int32, inout State) throws(TasteFileFailure) -> Value
   ) throws(TasteFileFailure) -> Value {
     // If this fails, opening the file fails with the reason.

@@ -33,17 +33,13 @@ enum RIFF {
     }
     let isMPEG = codec == 0x50 || codec == 0x55
     // A shorter chunk does not describe samples (AUD-11), and libsndfile would read beyond it.
-    if let format, format.byteCount < 14, !isMPEG { return nil }
-    var missingBits: [UInt8] = []
-    if let format, !isMPEG {
-      guard let bits = try survey.completeFormat(format, &reader, order) else { return nil }
-      missingBits = bits
-    }
+    if let format, format.byteCount < 16, !isMPEG { return nil }
+    if let format, !isMPEG { try survey.completeFormat(format, &reader, order) }
     survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
     // The padding of "data", the last, is behind the samples.
-    let isIncomplete = chunks.dropLast().contains { !$0.isPadded } || !missingBits.isEmpty
-    let shownHead = isIncomplete ? completed(chunks, from: start, missingBits) : nil
+    let needsPadding = chunks.dropLast().contains { !$0.isPadded }
+    let shownHead = needsPadding ? padded(chunks, from: start) : nil
     if let shownHead { survey.parts = shownHead + [.file(data.bodyStart..<end)] }
     // MPEG audio in a RIFF container, which libsndfile cannot parse.
     if isMPEG {
@@ -81,22 +77,12 @@ enum RIFF {
     return survey
   }
 
-  /// Everything before the samples, with the bytes of padding and the bits per sample that the chunks
-  /// should have.
-  private static func completed(
-    _ chunks: [Chunk], from start: Int64, _ missingBits: [UInt8]
-  ) -> [ShownPart] {
+  /// Everything before the samples, with the bytes of padding that the chunks should have.
+  private static func padded(_ chunks: [Chunk], from start: Int64) -> [ShownPart] {
     var parts: [ShownPart] = []
     var partStart = start
-    let format = chunks.first { $0.isNamed("fmt ") }
-    for chunk in chunks.dropLast() {
-      if chunk == format, !missingBits.isEmpty {
-        parts += [.file(partStart..<(chunk.bodyStart + 14)), .bytes(missingBits)]
-      } else if !chunk.isPadded {
-        parts += [.file(partStart..<chunk.end), .bytes([0])]
-      } else {
-        continue
-      }
+    for chunk in chunks.dropLast() where !chunk.isPadded {
+      parts += [.file(partStart..<chunk.end), .bytes([0])]
       partStart = chunk.end
     }
     let bodyStart = chunks.last?.bodyStart ?? partStart
@@ -126,28 +112,19 @@ extension ContainerSurvey {
   private static let neededChunks: Set<[UInt8]> = Set(
     ["ds64", "fmt ", "fact", "data", "LIST"].map { Array($0.utf8) })
 
-  /// Completes a `fmt ` chunk without bits per sample, which programs of 1991 wrote, or with 0 of them: the
-  /// bytes per frame tell them.
-  ///
-  /// - Returns: the bytes to add to the chunk; none if it has the field, nil if the bits are unknown.
+  /// Completes a `fmt ` chunk that says 0 bits per sample: the bytes per frame tell them.
   fileprivate mutating func completeFormat(
     _ chunk: Chunk, _ reader: inout BlockReader, _ order: ByteOrder
-  ) throws(AudioFailure) -> [UInt8]? {
+  ) throws(AudioFailure) {
     let body = try reader.bytes(16, at: chunk.bodyStart)
-    let isMissing = chunk.byteCount < 16
     guard let codec: UInt16 = body.number(at: 0, order), [1, 3].contains(codec),
-      isMissing || body.number(UInt16.self, at: 14, order) == 0,
+      body.number(UInt16.self, at: 14, order) == 0,
       let channels: UInt16 = body.number(at: 2, order), channels > 0,
       let frameByteCount: UInt16 = body.number(at: 12, order),
       frameByteCount % channels == 0, 1...8 ~= frameByteCount / channels
-    else { return isMissing ? nil : [] }
+    else { return }
     let bits = Array(frameByteCount / channels * 8, order)
-    guard isMissing else {
-      patches.append(BytePatch(offset: chunk.bodyStart + 14, bytes: bits))
-      return []
-    }
-    patches.append(BytePatch(offset: chunk.lengthOffset, bytes: Array(UInt32(16), order)))
-    return bits
+    patches.append(BytePatch(offset: chunk.bodyStart + 14, bytes: bits))
   }
 
   fileprivate mutating func renameToWAV(at start: Int64) {
@@ -194,7 +171,8 @@ extension ContainerSurvey {
     for piece in further where declared != nil {
       // The length of the piece that was being written may not have been filled in.
       let isLast =
-        piece.byteCount == 0 ? try !reader.chunksReachEnd(from: piece.bodyStart, order) : false
+        piece == further.last && piece.byteCount == 0
+        ? try !reader.chunksReachEnd(from: piece.bodyStart, order) : false
       let extent = SampleExtent(
         declared: Int64(piece.byteCount), bits: 32, start: piece.bodyStart, end: end,
         isLastByHeader: isLast)
@@ -243,7 +221,8 @@ extension BlockReader {
     from start: Int64, _ order: ByteOrder
   ) throws(AudioFailure) -> Bool {
     let end = file.sizeBytes
-    let chunks = try chunks(from: start, order, through: "")
+    let chunks = try chunks(
+      from: start, order, through: "", unpaddedBefore: RIFF.knownChunks)
     guard let last = chunks.last else { return false }
     // The padding byte at the end is often missing.
     return last.end == end || last.end == end + 1

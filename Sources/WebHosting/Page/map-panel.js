@@ -27,6 +27,8 @@ export class MapPanel {
   #playing = null;
   #changed = null;
   #try;
+  // The comparison with the taste that is shown or on its way; null after it.
+  #comparison = null;
   // The current work; aborted when the panel is closed, or when something else starts.
   #work = new AbortController();
 
@@ -172,8 +174,11 @@ export class MapPanel {
     this.#try.leave();
     const points = this.#points;
     const signal = this.#begin();
+    const comparison = (this.#comparison = {});
     setText(part("map-changes"), "Comparing …");
     const pages = await this.#pages({ taste: true }, signal);
+    // Profiles were tried meanwhile, and their marks stand.
+    if (comparison !== this.#comparison) return;
     if (pages === null || points !== this.#points) {
       setText(part("map-changes"), "");
       return;
@@ -184,6 +189,7 @@ export class MapPanel {
   }
 
   #endComparison() {
+    this.#comparison = null;
     part("map-taste").setAttribute("aria-pressed", "false");
     setText(part("map-changes"), "");
     this.#emphasize(null);

@@ -7,6 +7,9 @@ import { failure } from "./words.js";
 /** The longest body of a request that the server reads. */
 export const MOST_BYTES = 64 * 1024;
 
+/** What is said of a file whose request would be longer. */
+export const TOO_LARGE = "The file is too large to be sent. Compare it with mastering profiles preview.";
+
 const UNREACHABLE = "The server cannot be reached.";
 
 /**
@@ -24,7 +27,7 @@ export async function preview(bytes, { fetch, signal, arrived = () => {} }) {
   for (let offset = 0; offset !== null; ) {
     const body = JSON.stringify({ yaml, offset });
     if (new TextEncoder().encode(body).length > MOST_BYTES) {
-      return { sentences: ["The file is larger than 64 KiB. Compare it with mastering profiles preview."] };
+      return { sentences: [TOO_LARGE] };
     }
     let [response, page] = [null, null];
     try {
@@ -39,7 +42,7 @@ export async function preview(bytes, { fetch, signal, arrived = () => {} }) {
       if (signal?.aborted) throw error;
       return { sentences: [UNREACHABLE] };
     }
-    if (!response.ok) return { sentences: problemSentences(page.error) };
+    if (!response.ok) return { sentences: problemSentences(page.error ?? { code: "", message: "" }) };
     found.added = page.added;
     found.compared += page.compared;
     found.unmeasured += page.unmeasured;

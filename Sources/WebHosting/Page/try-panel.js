@@ -1,7 +1,7 @@
 import { sharedAccess } from "./access.js";
 import { element, setText } from "./element.js";
 import { count } from "./numbers.js";
-import { preview, previewWords, sideWords, triedWords } from "./profile-preview.js";
+import { MOST_BYTES, preview, previewWords, sideWords, TOO_LARGE, triedWords } from "./profile-preview.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -79,7 +79,11 @@ export class TryPanel {
     let found = null;
     try {
       const arrived = (done, total) => setText(part("try-words"), `Compared ${count(done)} of ${count(total)} tracks …`);
-      found = await preview(await file.arrayBuffer(), { fetch: sharedAccess().fetch, signal, arrived });
+      // Not read before its size is known: it may be a film.
+      found =
+        file.size > MOST_BYTES
+          ? { sentences: [TOO_LARGE] }
+          : await preview(await file.arrayBuffer(), { fetch: sharedAccess().fetch, signal, arrived });
     } catch {
       if (signal.aborted) return;
       found = { sentences: ["The file cannot be read."] };

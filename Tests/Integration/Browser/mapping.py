@@ -221,7 +221,7 @@ def tried(stage):
         problems = page.locator("#try-problems li").all_inner_texts()
         assert any("name" in problem for problem in problems), problems
         assert page.locator("#try-changes").is_hidden()
-        page.get_by_role("button", name="Leave the try").press("Enter")
+        page.get_by_role("button", name="Stop trying").press("Enter")
         assert page.locator("#try-problems").is_hidden()
         assert page.locator("#try-words").inner_text() == ""
         # Dropped files are tried as well.

@@ -151,7 +151,8 @@ import Testing
   }
 
   @Test(arguments: [WAVEncoding.integer8, .integer16, .integer24])
-  func `bytes per frame tell the bits that a format chunk lacks`(encoding: WAVEncoding) throws {
+  func `bytes per frame tell the bits that a format chunk says are 0`(encoding: WAVEncoding) throws
+  {
     let clip = clip.quantized(toBits: 8)
     let bytes = WAVLayout(for: clip, as: encoding).bytes(of: clip)
     let format = try #require(bytes.indices.first { bytes[$0...].starts(with: "fmt ".utf8) })
@@ -159,15 +160,6 @@ import Testing
     var zero = bytes
     zero.replaceSubrange(bits, with: [0, 0])
     try expect(clip, at: folder.file("zero.wav", zero))
-    try #require(bytes[format + 4] == 16)
-    var short = bytes
-    short[format + 4] = 14
-    short.removeSubrange(bits)
-    try expect(clip, at: folder.file("short.wav", short))
-    // A byte of padding follows an odd length.
-    short[format + 4] = 15
-    short.insert(contentsOf: [0, 0], at: bits.lowerBound)
-    try expect(clip, at: folder.file("odd.wav", short))
   }
 
   @Test(arguments: [0, 1] as [Int64])

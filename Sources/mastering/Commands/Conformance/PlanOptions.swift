@@ -8,7 +8,7 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Run this many copies of the port at a time, each with a share of the case files. (default: one for "
-        + "each processor, up to 4; 1 with --server, whose port may be fixed, and with --max-fail)",
+        + "each processor, up to 4; 1 with --server, whose TCP port may be fixed, and with --max-fail)",
       valueName: "count"))
   var jobs: Int?
 
