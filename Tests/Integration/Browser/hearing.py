@@ -42,7 +42,7 @@ RECORDER = """
 """
 
 
-def tiled(stage, name, seconds):
+def tiled(stage, name, seconds=SECONDS):
     """A folder with a hybrid long enough to listen to."""
     folder = stage.new_folder(name)
     samples, rate = soundfile.read(music.EXAMPLES / f"{music.HYBRID}.flac")
