@@ -5,7 +5,7 @@ import { MOST_BYTES, preview, previewWords, sideWords, TOO_LARGE, triedWords } f
 
 const part = (id) => document.getElementById(id);
 
-// How many changed tracks are listed at a time: a list of thousands would be slow, and nobody reads it.
+// How many changed tracks are listed at a time: a list of thousands would be slow to build and too long to read.
 const LISTED = 50;
 
 /**
