@@ -1,0 +1,27 @@
+import Concurrency
+import Testing
+
+@Suite struct AtOnceTests {
+  @Test
+  func `both pieces of work are done by the time it returns, and may change what is around them`() {
+    for round in 0..<10_000 {
+      var (one, other) = (0, [Int]())
+      atOnce({ one = round }, { other.append(round) })
+      #expect(one == round && other == [round])
+    }
+  }
+
+  @Test func `within one another, and on every thread at once, none waits for ever`() async {
+    let sum = await withTaskGroup(of: Int.self) { group in
+      for number in 0..<64 {
+        group.addTask {
+          var (one, other, third) = (0, 0, 0)
+          atOnce({ atOnce({ one = number }, { other = number }) }, { third = number })
+          return one + other + third
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(sum == 3 * 63 * 64 / 2)
+  }
+}
