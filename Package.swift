@@ -157,7 +157,9 @@ let package = Package(
     // Samples → fingerprint.
     .target(
       name: "Fingerprinting",
-      dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CFFTW", "CSoxr"],
+      dependencies: [
+        "MasteringModel", "SystemCalls", "Concurrency", "TruePeaks", "CWideLoops", "CFFTW", "CSoxr",
+      ],
       swiftSettings: optimised),
     // Loops compiled for several kinds of processor, which Swift cannot do.
     .target(name: "CWideLoops", cSettings: loops),
@@ -165,8 +167,8 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "SystemFiles", "TruePeaks",
-        "CWideLoops",
+        "MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "SystemFiles", "Concurrency",
+        "TruePeaks", "CWideLoops",
       ],
       swiftSettings: optimised),
     // Samples → file.
@@ -391,8 +393,8 @@ let package = Package(
     unitTests(
       of: "Rendering",
       with: [
-        "MasteringModel", "AudioFixtures", "Chunking", "CWideLoops", "ProviderTesting",
-        "SeededRandomness",
+        "MasteringModel", "AudioFixtures", "Chunking", "CWideLoops", "LoudnessMetering",
+        "ProviderTesting", "SeededRandomness",
       ]),
     unitTests(
       of: "AudioEncoding",

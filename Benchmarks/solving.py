@@ -59,7 +59,11 @@ def solved(mastering: str, track: Path) -> tuple[float, float]:
     with server(mastering, track.parent) as (process, call):
         while not (tracks := call("/api/tracks")[1].get("tracks")):
             time.sleep(0.05)
-        address = f"/api/player/mastering/render/{tracks[0]['track_id']}"
+        # Its own analysis, which the rendering would wait for and which is no part of it.
+        identifier = tracks[0]["track_id"]
+        while call(f"/api/player/mastering/recommendation/{identifier}")[0] != 200:
+            time.sleep(0.05)
+        address = f"/api/player/mastering/render/{identifier}"
         before, start = ticks(process), time.monotonic()
         while (status := call(address)[0]) == 202:
             time.sleep(0.02)

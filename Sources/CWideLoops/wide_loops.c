@@ -1,6 +1,7 @@
 // The loops that take most of a rendering's time. They are in C because Swift compiles a function for
 // one processor, and these are compiled twice: for any x86-64, and for those with 256-bit
-// registers, which takes half as long. Both do the same operations in the same order.
+// registers, which takes half as long. Both do the same operations in the same order, except where a
+// function's comment says that products are fused with their sums.
 
 #include "CWideLoops.h"
 
@@ -11,6 +12,7 @@
 #if defined(__x86_64__) && defined(__clang__)
 #define HAS_WIDE 1
 #define WIDE __attribute__((target("avx2")))
+#define FUSED __attribute__((target("avx2,fma")))
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
@@ -21,6 +23,14 @@ typedef int Masks __attribute__((vector_size(32), aligned(4)));
 typedef short Shorts __attribute__((vector_size(16), aligned(2), may_alias));
 typedef int FewMasks __attribute__((vector_size(16), aligned(4)));
 typedef long long LongMasks __attribute__((vector_size(32), aligned(8)));
+
+// sum += one * other, rounded once if `is_fused`, a constant where it is inlined: without such an
+// instruction, rounding once takes a call for each number.
+#define ADD_PRODUCT(sum, one, other) \
+  (sum) = is_fused ? __builtin_elementwise_fma((one), (other), (sum)) : (sum) + (one) * (other)
+
+#define EIGHT(value) \
+  ((Floats){(value), (value), (value), (value), (value), (value), (value), (value)})
 
 // Filters `count` numbers of which each has its neighbours `stride` before and after it.
 INLINE void filter(
@@ -124,6 +134,8 @@ INLINE void stretch(Floats *lowest, Floats *highest, const Floats *other) {
   *lowest = (Floats)(((Masks)*other & below) | ((Masks)*lowest & ~below));
 }
 
+#define MAGNITUDE(numbers) ((Floats)((Masks)(numbers) & 0x7fffffff))
+
 // Of each pair, the higher number.
 #define HIGHER(one, other) \
   ((Floats)(((Masks)(one) & (Masks)((one) > (other))) | ((Masks)(other) & ~(Masks)((one) > (other)))))
@@ -167,23 +179,25 @@ typedef struct {
   float values[4][SEARCHED];
 } Quarters;
 
-INLINE float between(const float *taps, const float *input, long index, int quarter) {
+INLINE float between(
+    const float *taps, const float *input, long index, int quarter, int is_fused) {
   float sum = 0;
   for (long tap = 0; tap < TAPS; tap++) {
-    sum += taps[(quarter - 1) * TAPS + tap] * input[index + tap - BEFORE];
+    ADD_PRODUCT(sum, taps[(quarter - 1) * TAPS + tap], input[index + tap - BEFORE]);
   }
   return sum;
 }
 
 // The height of the parabola through a value and its neighbours, if it is not lower than they; otherwise 0.
 INLINE float crest(
-    const float *taps, const float *input, const Quarters *there, long index, int quarter) {
+    const float *taps, const float *input, const Quarters *there, long index, int quarter,
+    int is_fused) {
   float middle = there->values[quarter][index], height = __builtin_fabsf(middle);
   float right = quarter < 3 ? there->values[quarter + 1][index] : input[index + 1];
   if (!(height >= __builtin_fabsf(right))) return 0;
   float left = quarter > 0 ? there->values[quarter - 1][index]
                : index > 0 ? there->values[3][index - 1]
-                           : between(taps, input, -1, 3);
+                           : between(taps, input, -1, 3, is_fused);
   if (!(height >= __builtin_fabsf(left))) return 0;
   float slope = right - left;
   float rise = slope * (slope / ((middle - left) + (middle - right))) / 8;
@@ -202,45 +216,46 @@ INLINE int is_any(const Masks *masks) {
 // Which of eight values are at least as high as `least` and as both their neighbours.
 INLINE void find_tops(
     const Floats *left, const Floats *middle, const Floats *right, float least, Masks *places) {
-  Floats height = (Floats)((Masks)*middle & 0x7fffffff);
-  *places = (height >= least) & (height >= (Floats)((Masks)*left & 0x7fffffff)) &
-            (height >= (Floats)((Masks)*right & 0x7fffffff));
+  Floats height = MAGNITUDE(*middle);
+  *places = (height >= least) & (height >= MAGNITUDE(*left)) & (height >= MAGNITUDE(*right));
 }
 
 // The highest crest of up to SEARCHED samples.
-INLINE float highest_of_few(const float *taps, const float *input, long count) {
+INLINE float highest_of_few(const float *taps, const float *input, long count, int is_fused) {
   Quarters there;
-  Floats highest[SEARCHED / GROUP], lowest[SEARCHED / GROUP], most = {0}, least_of_all = {0};
+  Floats highest[SEARCHED / GROUP], most = {0};
   long index = 0;
   for (; index + GROUP <= count; index += GROUP) {
     const float *start = input + index - BEFORE;
-    Floats a = {0}, b = {0}, c = {0}, d = {0}, e = {0}, f = {0}, low = {0}, high = {0};
+    Floats a = {0}, b = {0}, c = {0}, d = {0}, e = {0}, f = {0}, high = {0};
     for (long tap = 0; tap < TAPS; tap++) {
       Floats samples = *(const Floats *)(start + tap);
       Floats more = *(const Floats *)(start + tap + HALF);
-      a += taps[tap] * samples;
-      b += taps[TAPS + tap] * samples;
-      c += taps[2 * TAPS + tap] * samples;
-      d += taps[tap] * more;
-      e += taps[TAPS + tap] * more;
-      f += taps[2 * TAPS + tap] * more;
+      Floats quarter = EIGHT(taps[tap]), half = EIGHT(taps[TAPS + tap]);
+      Floats third = EIGHT(taps[2 * TAPS + tap]);
+      ADD_PRODUCT(a, quarter, samples);
+      ADD_PRODUCT(b, half, samples);
+      ADD_PRODUCT(c, third, samples);
+      ADD_PRODUCT(d, quarter, more);
+      ADD_PRODUCT(e, half, more);
+      ADD_PRODUCT(f, third, more);
     }
     const Floats sums[] = {
         *(const Floats *)(input + index), a, b, c, *(const Floats *)(input + index + HALF), d, e, f};
     for (int sum = 0; sum < 8; sum++) {
       *(Floats *)(there.values[sum % 4] + index + sum / 4 * HALF) = sums[sum];
-      stretch(&low, &high, &sums[sum]);
+      Floats height = MAGNITUDE(sums[sum]);
+      high = HIGHER(height, high);
     }
     highest[index / GROUP] = high;
-    lowest[index / GROUP] = low;
-    stretch(&least_of_all, &most, &high);
-    stretch(&least_of_all, &most, &low);
+    most = HIGHER(high, most);
   }
   long grouped = index;
-  float peak = furthest(&least_of_all, &most);
+  float peak = furthest(&most, &most);
   for (; index < count; index++) {
     for (int quarter = 0; quarter < 4; quarter++) {
-      float value = quarter == 0 ? input[index] : between(taps, input, index, quarter);
+      float value =
+          quarter == 0 ? input[index] : between(taps, input, index, quarter, is_fused);
       there.values[quarter][index] = value;
       if (__builtin_fabsf(value) > peak) peak = __builtin_fabsf(value);
     }
@@ -248,7 +263,7 @@ INLINE float highest_of_few(const float *taps, const float *input, long count) {
   if (!(peak > 0)) return peak;
   float least = peak * (1 / MOST), found = peak;
   for (long first = 0; first < grouped; first += HALF) {
-    Masks high = (highest[first / GROUP] >= least) | (lowest[first / GROUP] <= -least);
+    Masks high = highest[first / GROUP] >= least;
     if (!is_any(&high)) {
       first += HALF;
       continue;
@@ -269,7 +284,7 @@ INLINE float highest_of_few(const float *taps, const float *input, long count) {
       if (!any[lane]) continue;
       for (int quarter = 0; quarter < 4; quarter++) {
         if (!places[quarter][lane]) continue;
-        float height = crest(taps, input, &there, first + lane, quarter);
+        float height = crest(taps, input, &there, first + lane, quarter, is_fused);
         if (height > found) found = height;
       }
     }
@@ -277,21 +292,84 @@ INLINE float highest_of_few(const float *taps, const float *input, long count) {
   for (index = grouped; index < count; index++) {
     for (int quarter = 0; quarter < 4; quarter++) {
       if (__builtin_fabsf(there.values[quarter][index]) < least) continue;
-      float height = crest(taps, input, &there, index, quarter);
+      float height = crest(taps, input, &there, index, quarter, is_fused);
       if (height > found) found = height;
     }
   }
   return found;
 }
 
-INLINE float highest_between(const float *taps, const float *input, long count) {
+INLINE float highest_between(
+    const float *taps, const float *input, long count, int is_fused) {
   float peak = 0;
   for (long first = 0; first < count; first += SEARCHED) {
     long few = count - first < SEARCHED ? count - first : SEARCHED;
-    float found = highest_of_few(taps, input + first, few);
+    float found = highest_of_few(taps, input + first, few, is_fused);
     if (found > peak) peak = found;
   }
   return peak;
+}
+
+INLINE void shelve(
+    const float *taps, long half, const float *input, long stride, long count, float *output,
+    int is_fused) {
+  long index = 0;
+  for (; index + 32 <= count; index += 32) {
+    const float *here = input + index;
+    const float *before = here - half * stride, *after = here + half * stride;
+    Floats a = {0}, b = {0}, c = {0}, d = {0};
+    for (long tap = half; tap > 0; tap--) {
+      Floats weight = EIGHT(taps[tap]);
+      ADD_PRODUCT(a, weight, *(const Floats *)before + *(const Floats *)after);
+      ADD_PRODUCT(b, weight, *(const Floats *)(before + 8) + *(const Floats *)(after + 8));
+      ADD_PRODUCT(c, weight, *(const Floats *)(before + 16) + *(const Floats *)(after + 16));
+      ADD_PRODUCT(d, weight, *(const Floats *)(before + 24) + *(const Floats *)(after + 24));
+      before += stride;
+      after -= stride;
+    }
+    Floats weight = EIGHT(taps[0]);
+    ADD_PRODUCT(a, weight, *(const Floats *)here);
+    ADD_PRODUCT(b, weight, *(const Floats *)(here + 8));
+    ADD_PRODUCT(c, weight, *(const Floats *)(here + 16));
+    ADD_PRODUCT(d, weight, *(const Floats *)(here + 24));
+    *(Floats *)(output + index) = a;
+    *(Floats *)(output + index + 8) = b;
+    *(Floats *)(output + index + 16) = c;
+    *(Floats *)(output + index + 24) = d;
+  }
+  for (; index < count; index++) {
+    float sum = 0;
+    for (long tap = half; tap > 0; tap--) {
+      ADD_PRODUCT(sum, taps[tap], input[index - tap * stride] + input[index + tap * stride]);
+    }
+    ADD_PRODUCT(sum, taps[0], input[index]);
+    output[index] = sum;
+  }
+}
+
+INLINE double weighted_place(const double *numbers, const double *weights, long count, double *sum) {
+  Doubles total = {0}, more = {0}, first = {0}, second = {0}, places = {0, 1, 2, 3};
+  long index = 0;
+  for (; index + 8 <= count; index += 8) {
+    Doubles one = *(const Doubles *)(numbers + index) * *(const Doubles *)(weights + index);
+    Doubles other =
+        *(const Doubles *)(numbers + index + 4) * *(const Doubles *)(weights + index + 4);
+    total += one;
+    more += other;
+    first += one * places;
+    second += other * (places + 4);
+    places += 8;
+  }
+  total += more;
+  first += second;
+  double moment = (first[0] + first[1]) + (first[2] + first[3]);
+  *sum = (total[0] + total[1]) + (total[2] + total[3]);
+  for (; index < count; index++) {
+    double weighted = numbers[index] * weights[index];
+    *sum += weighted;
+    moment += weighted * (double)index;
+  }
+  return moment;
 }
 
 INLINE void take_channel(
@@ -490,17 +568,33 @@ INLINE void add_levels(
     if (__builtin_cpu_supports("avx2")) return name##_wide arguments;     \
     return inner arguments;                                               \
   }
+#define BOTH_FUSED(result, name, parameters, inner, ...)                          \
+  FUSED static result name##_fused parameters { return inner(__VA_ARGS__, 1); }   \
+  result mastering_##name parameters {                                            \
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))          \
+      return name##_fused(__VA_ARGS__);                                           \
+    return inner(__VA_ARGS__, 0);                                                 \
+  }
 #else
 #define BOTH(result, name, parameters, inner, arguments) \
   result mastering_##name parameters { return inner arguments; }
+#define BOTH_FUSED(result, name, parameters, inner, ...) \
+  result mastering_##name parameters { return inner(__VA_ARGS__, 0); }
 #endif
 
 BOTH(void, render,
      (const double *taps, long half, const double *gains, const float *input, long channels,
       long frames, double *room, float *output),
      render, (taps, half, gains, input, channels, frames, room, output))
-BOTH(float, highest_between, (const float *taps, const float *input, long count), highest_between,
-     (taps, input, count))
+BOTH_FUSED(float, highest_between, (const float *taps, const float *input, long count),
+           highest_between, taps, input, count)
+BOTH_FUSED(void, shelve,
+           (const float *taps, long half, const float *input, long stride, long count,
+            float *output),
+           shelve, taps, half, input, stride, count, output)
+BOTH(double, weighted_place,
+     (const double *numbers, const double *weights, long count, double *sum), weighted_place,
+     (numbers, weights, count, sum))
 BOTH(float, highest, (const float *input, long count), highest_of, (input, count))
 BOTH(void, take_channel,
      (const float *input, long channels, long channel, long frames, float *output), take_channel,

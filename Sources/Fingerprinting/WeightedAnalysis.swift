@@ -1,3 +1,4 @@
+import Concurrency
 package import MasteringModel
 
 /// A whole track's fingerprint, and the spectral centroids it would have under several weightings of
@@ -10,11 +11,15 @@ package struct WeightedAnalysis: Sendable {
   /// Frames of the track.
   package let frames: Int
 
-  /// Reads a stream from its start to its end.
+  /// How many samples at least are read while as many are analysed: waking another thread costs as much as
+  /// the analysis of a thousand.
+  private static let stretch = 1 << 16
+
+  /// Reads a stream from its start to its end, and each stretch while the one before is analysed.
   ///
   /// - Parameters:
   ///   - weightings: each a factor for every bin of the spectrum, from 0 Hz on.
-  ///   - heard: called with how many samples at 44.1 kHz were analysed, block by block.
+  ///   - heard: called with how many samples at 44.1 kHz were analysed, stretch by stretch.
   package init(
     of stream: any AudioStream, path: String, weightings: [[Double]], heard: (Int) -> Void
   ) throws(FingerprintFailure) {
@@ -23,10 +28,17 @@ package struct WeightedAnalysis: Sendable {
       toleratesDamage: true, searchesPeaks: false)
     var analyzer = FrameAnalyzer(
       firstFrame: 0, endFrame: nil, weightedCentroids: WeightedCentroids(weightings: weightings))
-    var block: [Double] = []
-    while try signal.next(into: &block) {
-      analyzer.append(block)
-      heard(block.count)
+    var (stretch, ahead): ([Double], [Double]) = ([], [])
+    try Self.read(signal, into: &ahead)
+    while !ahead.isEmpty {
+      if Task.isCancelled { throw .cancelled }
+      swap(&stretch, &ahead)
+      var next = Result<Void, FingerprintFailure>.success(())
+      atOnce(
+        { next = Result { () throws(FingerprintFailure) in try Self.read(signal, into: &ahead) } },
+        { analyzer.append(stretch) })
+      heard(stretch.count)
+      try next.get()
     }
     guard let end = signal.end, end.samples > 0 else { throw .emptyAudio(path: path) }
     let segments = analyzer.finish(signalEnd: end.samples)
@@ -35,5 +47,14 @@ package struct WeightedAnalysis: Sendable {
     }
     centroidsHz = analyzer.weightedCentroids?.centroidsHz ?? []
     frames = end.frames
+  }
+
+  /// Replaces the content of `samples` with the signal's next stretch; nothing at its end.
+  private static func read(
+    _ signal: MonoSignal, into samples: inout [Double]
+  ) throws(FingerprintFailure) {
+    samples.removeAll(keepingCapacity: true)
+    var block: [Double] = []
+    while samples.count < stretch, try signal.next(into: &block) { samples += block }
   }
 }

@@ -18,8 +18,19 @@ float mastering_highest(const float *input, long count);
 /// The highest magnitude of `count` samples and between each and the next: of three sums after each, of the
 /// 32 samples from 15 before it to 16 after it under 32 taps of each third of `taps`, and of the parabolas
 /// through each of these values that is higher than both its neighbours. 16 samples before the first and
-/// 16 after the last must be readable. Sums that are no number do not count.
+/// 16 after the last must be readable. Sums that are no number do not count. Where the processor can,
+/// products are fused with their sums, so the last bits differ between processors.
 float mastering_highest_between(const float *taps, const float *input, long count);
+
+/// Filters `count` interleaved samples of `stride` channels as `mastering_render` does, but in binary32, with
+/// fused products where the processor can, and without a gain: close enough for statistics, in a third of the
+/// time. `half` frames must be readable before the first and after the last.
+void mastering_shelve(
+    const float *taps, long half, const float *input, long stride, long count, float *output);
+
+/// The sum of numbers[i] * weights[i] * i; sets `sum` to that of numbers[i] * weights[i].
+double mastering_weighted_place(
+    const double *numbers, const double *weights, long count, double *sum);
 
 /// Copies one channel of interleaved frames.
 void mastering_take_channel(

@@ -1,3 +1,5 @@
+import CWideLoops
+
 /// The mean spectral centroid that a signal would have if each bin were weighted, for several
 /// weightings at once.
 struct WeightedCentroids: Sendable {
@@ -18,24 +20,10 @@ struct WeightedCentroids: Sendable {
     frames += 1
     for (place, weighting) in weightings.enumerated() {
       weighting.withUnsafeBufferPointer { weights in
-        guard let start = weights.baseAddress else { return }
-        // The last bin is handled separately, so that the others go four at a time.
-        let last = weights.count - 1
-        var total = SIMD4<Double>()
-        var first = SIMD4<Double>()
-        var bins = SIMD4<Double>(0, 1, 2, 3)
-        for four in 0..<(last / 4) {
-          let weighted =
-            UnsafeRawPointer(magnitudes + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
-            * UnsafeRawPointer(start + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
-          total += weighted
-          first += weighted * bins
-          bins += 4
-        }
-        let rest = magnitudes[last] * weights[last]
-        let sum = total.sum() + rest
+        var sum = 0.0
+        let moment = mastering_weighted_place(magnitudes, weights.baseAddress, weights.count, &sum)
         guard sum >= FingerprintDefinition.silentMagnitude else { return }
-        sums[place] += (first.sum() + rest * Double(last)) / sum
+        sums[place] += moment / sum
       }
     }
   }

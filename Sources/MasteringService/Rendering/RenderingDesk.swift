@@ -284,7 +284,10 @@ package final class RenderingDesk: Sendable {
       await turn(solving) { () throws(RenderingFailure) in
         // Those of another track make room first.
         self.fresh.withLock { $0 = nil }
-        let track = try self.renderer.measuredTrack(key.request.path, keepsSamples: true) {
+        // Levels are needed only once the plan can be played, and no request here is for a loudness.
+        let track = try self.renderer.measuredTrack(
+          key.request.path, keepsSamples: true, metersLevels: false
+        ) {
           self.note($0.fraction / 2, of: key)
         }
         guard track.identity == key.identity else { throw .sourceChanged(path: key.request.path) }

@@ -25,8 +25,8 @@ struct CrestSolution: Sendable {
     let envelope = Envelope(of: statistics)
     let solution =
       change > 0
-      ? Self.raised(to: target, statistics, envelope)
-      : Self.lowered(to: target, statistics, envelope)
+      ? Self.raised(from: start.crestDB, to: target, statistics, envelope)
+      : Self.lowered(from: start.crestDB, to: target, statistics, envelope)
     let achieved = solution.level.crestDB - start.crestDB
     // A result that moves by less than a tenth, or the wrong way, is not worth a change of the
     // dynamics.
@@ -53,7 +53,8 @@ struct CrestSolution: Sendable {
   }
 
   private static func raised(
-    to target: Double, _ statistics: BlockStatistics, _ envelope: Envelope
+    from plainCrestDB: Double, to target: Double, _ statistics: BlockStatistics,
+    _ envelope: Envelope
   ) -> CrestSolution {
     var best: (gain: Double, expansion: Expansion)?
     var highest: (crest: Double, gain: Double, expansion: Expansion)?
@@ -66,18 +67,19 @@ struct CrestSolution: Sendable {
         statistics.mono(under: expansion.shares, scaledBy: Float(gain)).crestDB
       }
       // Nine points, because the crest factor does not rise monotonically from 0.
-      var before = 0.0
+      var before = Trial(strength: 0, crestDB: plainCrestDB)
       for step in 1...8 {
         let gain = Double(step) / 8 * Expansion.largestGainDB
-        if let best, before >= best.gain { break }
+        if let best, before.strength >= best.gain { break }
         let reached = crest(gain)
         if reached > highest?.crest ?? -.infinity { highest = (reached, gain, expansion) }
+        let here = Trial(strength: gain, crestDB: reached)
         if reached >= target {
-          let exact = crossing(from: before, to: gain, of: target, crest)
+          let exact = crossing(between: before, here, of: target, crest)
           if exact < best?.gain ?? .infinity { best = (exact, expansion) }
           break
         }
-        before = gain
+        before = here
       }
     }
     let chosen = best ?? highest.map { (gain: $0.gain, expansion: $0.expansion) }
@@ -93,7 +95,8 @@ struct CrestSolution: Sendable {
   }
 
   private static func lowered(
-    to target: Double, _ statistics: BlockStatistics, _ envelope: Envelope
+    from plainCrestDB: Double, to target: Double, _ statistics: BlockStatistics,
+    _ envelope: Envelope
   ) -> CrestSolution {
     let top = envelope.peakDB.highest ?? 0
     let crest = { (depth: Double) in
@@ -101,19 +104,21 @@ struct CrestSolution: Sendable {
         under: Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(depth))
       ).crestDB
     }
-    var before = 0.0
+    // Up to 3 dB above the highest peak there is no reduction.
+    var before = Trial(strength: 0, crestDB: plainCrestDB)
     var lowest = (crest: Double.infinity, depth: 0.0)
     for step in 1...18 {
       let depth = Double(step) * 1.5
       let reached = crest(depth)
       if reached < lowest.crest { lowest = (reached, depth) }
+      let here = Trial(strength: depth, crestDB: reached)
       if reached <= target {
-        let exact = crossing(from: before, to: depth, of: target, crest)
+        let exact = crossing(between: before, here, of: target, crest)
         let gainsDB = Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(exact))
         return CrestSolution(
           gainsDB: gainsDB, level: statistics.mono(under: gainsDB), bound: nil)
       }
-      before = depth
+      before = here
     }
     return limited(
       to: target, statistics,
@@ -132,8 +137,13 @@ struct CrestSolution: Sendable {
     }
     let crest = { (depth: Double) in statistics.mono(under: limitedGains(depth)).crestDB }
     let deepest = largestLimitingDB
-    let isReached = crest(deepest) <= target
-    let depth = isReached ? crossing(from: 0, to: deepest, of: target, crest) : deepest
+    let most = Trial(strength: deepest, crestDB: crest(deepest))
+    let isReached = most.crestDB <= target
+    let depth =
+      isReached
+      ? crossing(
+        between: Trial(strength: 0, crestDB: crest(0)), most, of: target, crest)
+      : deepest
     let gains = limitedGains(depth)
     return CrestSolution(
       gainsDB: gains, level: statistics.mono(under: gains),
@@ -143,18 +153,43 @@ struct CrestSolution: Sendable {
   /// The largest reduction by the limiter, in dB.
   static let largestLimitingDB = 4.0
 
-  /// Where the crest factor crosses the target, which is between the values at both ends.
+  /// What a strength of the dynamics, in dB, makes of the crest factor.
+  private struct Trial {
+    let strength: Double
+    let crestDB: Double
+  }
+
+  /// How often a straight line may guess the strength before halves take over.
+  private static let guesses = 8
+
+  /// The strength at which the crest factor crosses the target, which is between those of two trials.
+  ///
+  /// A straight line through both guesses it. An end that stays twice in a row counts half (the Illinois
+  /// rule), so that the line does not creep up on the target from one side. Where even that is slow, halving
+  /// the interval is not.
   private static func crossing(
-    from: Double, to: Double, of target: Double, _ crest: (Double) -> Double
+    between first: Trial, _ last: Trial, of target: Double, _ crest: (Double) -> Double
   ) -> Double {
-    var low = from
-    var high = to
-    let rises = crest(to) >= target && crest(from) < target
-    for _ in 0..<24 {
-      let middle = (low + high) / 2
-      let reached = crest(middle)
-      if abs(reached - target) <= precisionDB { return middle }
-      if (reached < target) == rises { low = middle } else { high = middle }
+    var (low, high) = (first.strength, last.strength)
+    var (missingLow, missingHigh) = (first.crestDB - target, last.crestDB - target)
+    if abs(missingHigh) <= precisionDB { return high }
+    let rises = missingHigh >= 0 && missingLow < 0
+    var movedLow: Bool?
+    for trial in 0..<24 {
+      let guess = high - missingHigh * (high - low) / (missingHigh - missingLow)
+      let isGuess = trial < guesses && guess > low && guess < high
+      let strength = isGuess ? guess : (low + high) / 2
+      let missing = crest(strength) - target
+      if abs(missing) <= precisionDB { return strength }
+      let movesLow = (missing < 0) == rises
+      if movesLow {
+        (low, missingLow) = (strength, missing)
+        if movedLow == true { missingHigh /= 2 }
+      } else {
+        (high, missingHigh) = (strength, missing)
+        if movedLow == false { missingLow /= 2 }
+      }
+      movedLow = movesLow
     }
     return high
   }

@@ -12,9 +12,14 @@ public struct RenderingPlan: Sendable, Hashable {
   /// Frames of the track.
   public let frames: Int
   private let factors: NodeFactors
+  /// Whether binary32 is enough, and there are no gains.
+  private let isRough: Bool
 
-  private init(shelf: ShelfFilter, grid: BlockGrid, factors: NodeFactors) {
+  private init(
+    shelf: ShelfFilter, grid: BlockGrid, factors: NodeFactors, isRough: Bool = false
+  ) {
     self.shelf = shelf
+    self.isRough = isRough
     sampleRateHz = grid.sampleRateHz
     frames = grid.frames
     self.factors = factors
@@ -44,6 +49,13 @@ public struct RenderingPlan: Sendable, Hashable {
   /// A plan with a shelf and no other gain.
   static func unlevelled(shelf: ShelfFilter, grid: BlockGrid) -> RenderingPlan {
     RenderingPlan(shelf: shelf, grid: grid, factors: NodeFactors(one: grid.nodes))
+  }
+
+  /// A plan for statistics: a shelf and no other gain, computed in binary32, so that samples differ from
+  /// those of a rendering by millionths.
+  static func rough(shelf: ShelfFilter, grid: BlockGrid) -> RenderingPlan {
+    RenderingPlan(
+      shelf: shelf, grid: grid, factors: NodeFactors(one: grid.nodes), isRough: true)
   }
 
   /// A plan that leaves every sample unchanged.
@@ -91,6 +103,10 @@ public struct RenderingPlan: Sendable, Hashable {
     into output: UnsafeMutablePointer<Float>
   ) {
     let half = shelf.halfLength
+    if isRough {
+      mastering_shelve(shelf.taps.map(Float.init), half, input, channels, count * channels, output)
+      return
+    }
     withUnsafeTemporaryAllocation(
       of: Double.self, capacity: count + mastering_render_room(half, channels)
     ) { room in

@@ -48,31 +48,44 @@ struct MeasuredSource: Sendable {
   let format: AudioFormat
   let fingerprint: Fingerprint
   let curve: CentroidCurve
-  let truePeakDBTP: Double
+  /// The highest magnitude of its samples.
+  let highestSample: Float
   let grid: BlockGrid
-  /// Its loudness; nil without a meter.
-  let loudness: SignalLoudness?
+  /// Nil until they are needed: for an integrated loudness before the solve, otherwise for the report.
+  let levels: SignalLevels?
   /// Its samples, if they were kept for the next reading.
   let kept: KeptSamples?
 
   /// The same without its samples.
   var withoutSamples: MeasuredSource {
     MeasuredSource(
-      format: format, fingerprint: fingerprint, curve: curve, truePeakDBTP: truePeakDBTP,
-      grid: grid, loudness: loudness, kept: nil)
+      format: format, fingerprint: fingerprint, curve: curve, highestSample: highestSample,
+      grid: grid, levels: levels, kept: nil)
+  }
+
+  /// The same with its levels.
+  func with(_ levels: SignalLevels) -> MeasuredSource {
+    MeasuredSource(
+      format: format, fingerprint: fingerprint, curve: curve, highestSample: highestSample,
+      grid: grid, levels: levels, kept: kept)
+  }
+
+  /// Its integrated loudness, in LUFS; nil without a meter, or for less than 400 ms.
+  private var integratedLUFS: Double? {
+    precondition(levels != nil, "Only a source with its levels has an integrated loudness.")
+    return levels?.loudness?.integratedLUFS
   }
 
   /// The change in loudness that a request amounts to, in dB.
   func loudnessChange(for request: RenderingRequest) -> Double {
     guard case .integrated(let target) = request.level else { return request.asks.loudnessChangeDB }
-    return (loudness?.integratedLUFS).map { target - $0 } ?? 0
+    return integratedLUFS.map { target - $0 } ?? 0
   }
 
   /// Whether the request aims for an integrated loudness but the source has none, as in a track
   /// shorter than 400 ms.
   func lacksLoudness(for request: RenderingRequest) -> Bool {
-    if case .integrated = request.level { return loudness?.integratedLUFS == nil }
-    return false
+    request.level.isIntegrated && integratedLUFS == nil
   }
 
   /// Whether the mono signal is silent, as in antiphase, so that it has no level.
@@ -84,4 +97,9 @@ struct MeasuredSource: Sendable {
 extension RenderingRequest {
   /// Whether every sample should stay unchanged.
   var isNothing: Bool { asks.isNothing && (level == .asked || level == .fixed(gainDB: 0)) }
+}
+
+extension RenderingLevel {
+  /// Whether it is an integrated loudness, so that the source's has to be known before the solve.
+  var isIntegrated: Bool { if case .integrated = self { true } else { false } }
 }

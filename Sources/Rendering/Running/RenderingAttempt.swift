@@ -2,6 +2,8 @@ import MasteringModel
 
 /// One rendering of a track, and what came of it.
 struct RenderingAttempt: Sendable {
+  /// The track, with its levels.
+  let source: MeasuredSource
   let solution: RenderingSolution
   /// What rounding did to the samples.
   let rounding: RoundingEffect
@@ -14,7 +16,7 @@ extension TrackRenderer {
   ///
   /// If rounding may be the reason, the track is rendered once more without it.
   func bounded(
-    _ attempt: RenderingAttempt, of source: MeasuredSource, _ request: RenderingRequest,
+    _ attempt: RenderingAttempt, _ request: RenderingRequest,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingReport {
     var report = attempt.report
@@ -30,7 +32,7 @@ extension TrackRenderer {
         level: request.level, resolution: .float32)
       unrounded =
         try rendered(
-          attempt.solution, of: source, exact, into: nil, renders: report.renders, progress
+          attempt.solution, of: attempt.source, exact, into: nil, renders: report.renders, progress
         ).report
     }
     for dimension in unexplained {

@@ -3,15 +3,15 @@ import MasteringModel
 extension RenderingReport {
   /// What a solution achieved, measured on the result.
   static func measured(
-    _ request: RenderingRequest, source: MeasuredSource, result: Fingerprint,
-    resultTruePeakDBTP: Double, resultLoudness: SignalLoudness?, solution: RenderingSolution,
+    _ request: RenderingRequest, source: MeasuredSource, _ before: SignalLevels,
+    result: Fingerprint, _ after: SignalLevels, solution: RenderingSolution,
     rounding: RoundingEffect, renders: Int
   ) -> RenderingReport {
     func change(_ dimension: RenderingDimension, _ metric: FingerprintMetric) -> Change {
       var asked = request.asks[dimension]
       var achieved = result[metric] - source.fingerprint[metric]
       if dimension == .loudness, case .integrated = request.level,
-        let before = source.loudness?.integratedLUFS, let after = resultLoudness?.integratedLUFS
+        let before = before.loudness?.integratedLUFS, let after = after.loudness?.integratedLUFS
       {
         asked = source.loudnessChange(for: request)
         achieved = after - before
@@ -26,11 +26,11 @@ extension RenderingReport {
       crest: change(.crest, .crest), centroid: change(.centroid, .spectralCentroid),
       shelfGainDB: solution.plan.shelf.highGainDB, levelDB: solution.levelDB,
       gain: GainStatistics(of: solution.gainsDB, grid: source.grid),
-      sourceTruePeakDBTP: source.truePeakDBTP, resultTruePeakDBTP: resultTruePeakDBTP,
+      sourceTruePeakDBTP: before.truePeakDBTP, resultTruePeakDBTP: after.truePeakDBTP,
       ceilingDBTP: request.policy == .free ? nil : request.ceiling.dBTP,
       renders: solution.isUnchanged ? 0 : renders,
       keepsEverySample: solution.isUnchanged && !rounding.isChange,
-      sourceLoudness: source.loudness, resultLoudness: resultLoudness)
+      sourceLoudness: before.loudness, resultLoudness: after.loudness)
   }
 }
 

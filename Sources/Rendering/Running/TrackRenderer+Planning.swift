@@ -14,8 +14,8 @@ public struct MeasuredTrack: Sendable {
   public var format: AudioFormat { source.format }
   /// Frames of the track.
   public var frames: Int { source.grid.frames }
-  /// The highest true peak of its channels, in dBTP.
-  public var truePeakDBTP: Double { source.truePeakDBTP }
+  /// The highest true peak of its channels, in dBTP; nil if levels were not metered.
+  public var truePeakDBTP: Double? { source.levels?.truePeakDBTP }
 
   /// The same without its samples, to be kept for longer.
   public var withoutSamples: MeasuredTrack {
@@ -24,7 +24,9 @@ public struct MeasuredTrack: Sendable {
 
   /// Its size in memory without samples, in bytes.
   public var byteCount: Int {
-    let values = source.loudness?.history.map { $0.momentaryLUFS.count + $0.shortTermLUFS.count }
+    let values = source.levels?.loudness?.history.map {
+      $0.momentaryLUFS.count + $0.shortTermLUFS.count
+    }
     return 1_024 + (values ?? 0) * MemoryLayout<Double?>.stride
   }
 }
@@ -65,23 +67,30 @@ extension TrackRenderer {
     try identity(of: path)
   }
 
-  /// Reads a whole track: fingerprint, centroids under several shelves, true peak, length.
+  /// Reads a whole track: fingerprint, centroids under several shelves, length, and its levels.
   ///
-  /// - Parameter keepsSamples: whether the result keeps the decoded samples, so that a shelf right after it
-  ///   needs no second decoding. They take up to 48 MiB of memory, or for tracks of more than about five
-  ///   minutes up to 256 MiB of a temporary file, until no copy of the result is left.
+  /// - Parameters:
+  ///   - keepsSamples: whether the result keeps the decoded samples, so that a shelf right after it needs
+  ///     no second decoding. They take up to 48 MiB of memory, or for tracks of more than about five
+  ///     minutes up to 256 MiB of a temporary file, until no copy of the result is left.
+  ///   - metersLevels: whether true peak and loudness are metered, which takes about as long as the rest.
+  ///     A request for an integrated loudness needs them. If they are missing, ``measuredResult(of:progress:)``
+  ///     meters them with the result.
   public func measuredTrack(
-    _ path: String, keepsSamples: Bool = false,
+    _ path: String, keepsSamples: Bool = false, metersLevels: Bool = true,
     progress: (@Sendable (RenderingProgress) -> Void)? = nil
   ) throws(RenderingFailure) -> MeasuredTrack {
     let identity = try identity(of: path)
-    let source = try measured(path, keepsSamples: keepsSamples, progress)
+    let source = try measured(
+      path, keepsSamples: keepsSamples, metersLevels: metersLevels, progress)
     guard try self.identity(of: path) == identity else { throw .sourceChanged(path: path) }
     return MeasuredTrack(identity: identity, path: path, source: source)
   }
 
   /// The gain of the shelf that the asks need, in dB; nil if the track is to be left unchanged, so
   /// that no shelf has to be tried.
+  ///
+  /// - Precondition: a track for an integrated loudness was measured with its levels.
   public func shelfGainDB(for request: RenderingRequest, of track: MeasuredTrack) -> Double? {
     guard RenderingSolution(untouching: track.source, request) == nil else { return nil }
     return ShelfFilter.quantised(RenderingAim(at: request, of: track.source).shelfGainDB)
@@ -104,6 +113,7 @@ extension TrackRenderer {
   ///
   /// - Parameter shelved: the track under the shelf of ``shelfGainDB(for:of:)``; nil if that is
   ///   nil.
+  /// - Precondition: a track for an integrated loudness was measured with its levels.
   public func planned(
     _ request: RenderingRequest, of track: MeasuredTrack, _ shelved: ShelvedTrack?
   ) -> PlannedRendering {
@@ -149,7 +159,7 @@ extension TrackRenderer {
   ) throws(RenderingFailure) -> RenderingReport {
     let attempt = try rendered(
       planned.solution, of: planned.track.source, planned.request, into: nil, renders: 1, progress)
-    let report = try bounded(attempt, of: planned.track.source, planned.request, progress)
+    let report = try bounded(attempt, planned.request, progress)
     guard try identity(of: planned.track.path) == planned.track.identity else {
       throw .sourceChanged(path: planned.track.path)
     }

@@ -1,3 +1,4 @@
+import Concurrency
 import Fingerprinting
 public import MasteringModel
 
@@ -62,7 +63,7 @@ public struct TrackRenderer: MasteringRenderer {
         aim = next
         continue
       }
-      let report = try bounded(attempt, of: source, request, progress)
+      let report = try bounded(attempt, request, progress)
       guard try self.identity(of: request.path) == identity else {
         throw .sourceChanged(path: request.path)
       }
@@ -99,17 +100,17 @@ public struct TrackRenderer: MasteringRenderer {
     return try open(path)
   }
 
-  /// The first reading: fingerprint, centroid under several shelves, true peak, length.
+  /// The first reading: fingerprint, centroid under several shelves, length, and if wanted the levels.
   ///
   /// - Parameter keepsSamples: whether the next readings follow soon, so that it pays to keep what was
   ///   decoded.
   func measured(
-    _ path: String, keepsSamples: Bool = false,
+    _ path: String, keepsSamples: Bool = false, metersLevels: Bool = true,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> MeasuredSource {
     let decoded = try open(path)
     let kept = keepsSamples ? KeptSamples(of: decoded.format, path: path) : nil
-    let stream = try metered(decoded, keeping: kept, path: path)
+    let stream = try metered(decoded, keeping: kept, metersLevels: metersLevels, path: path)
     let format = stream.format
     // A track that declares its length is refused before it is read for hours.
     try refuseLong(frames: format.declaredFrames ?? 0, format, path)
@@ -137,9 +138,9 @@ public struct TrackRenderer: MasteringRenderer {
     return MeasuredSource(
       format: format, fingerprint: analysis.fingerprint,
       curve: CentroidCurve(centroidsHz: analysis.centroidsHz),
-      truePeakDBTP: stream.truePeakDBTP(),
+      highestSample: stream.highestSample,
       grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames),
-      loudness: try loudness(of: stream, path: path), kept: kept)
+      levels: try levels(of: stream, path: path), kept: kept)
   }
 
   private func refuseLong(
@@ -153,20 +154,21 @@ public struct TrackRenderer: MasteringRenderer {
 
   private func metered(
     _ stream: any AudioStream, sink: (any AudioSink)? = nil, keeping kept: KeptSamples? = nil,
-    path: String
+    metersLevels: Bool = true, path: String
   ) throws(RenderingFailure) -> MeteredStream {
     do throws(LoudnessMeterFailure) {
       return try MeteredStream(
-        stream, sink: sink, keeping: kept, loudnessMeter: meter, keepsHistory: keepsHistory)
+        stream, sink: sink, keeping: kept, loudnessMeter: meter, keepsHistory: keepsHistory,
+        metersLevels: metersLevels)
     } catch {
       throw .loudness(.meter(path: path, error))
     }
   }
 
-  private func loudness(
+  private func levels(
     of stream: MeteredStream, path: String
-  ) throws(RenderingFailure) -> SignalLoudness? {
-    do throws(LoudnessMeterFailure) { return try stream.loudness() } catch {
+  ) throws(RenderingFailure) -> SignalLevels? {
+    do throws(LoudnessMeterFailure) { return try stream.levels() } catch {
       throw .loudness(.meter(path: path, error))
     }
   }
@@ -196,28 +198,39 @@ public struct TrackRenderer: MasteringRenderer {
       level: request.level)
   }
 
-  /// The block statistics of a track under a shelf.
+  /// The block statistics of a track under a shelf; each block is read and shelved while the one before is
+  /// looked at.
   func statistics(
     of path: String, _ source: MeasuredSource, shelfGainDB: Double,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> BlockStatistics {
     let grid = source.grid
+    let shelf = ShelfFilter(highGainDB: shelfGainDB, sampleRateHz: grid.sampleRateHz)
+    // Sums of the highest samples have no room in binary32.
+    let plan: RenderingPlan =
+      source.highestSample > BlockStatisticsBuilder.highSample
+      ? .unlevelled(shelf: shelf, grid: grid) : .rough(shelf: shelf, grid: grid)
     let shelved = RenderedStream(
-      of: try reopen(path, source), path: path,
-      plan: .unlevelled(
-        shelf: ShelfFilter(highGainDB: shelfGainDB, sampleRateHz: grid.sampleRateHz), grid: grid),
-      resolution: .float32)
+      of: try reopen(path, source), path: path, plan: plan, resolution: .float32)
     do throws(FingerprintFailure) {
       var builder = try BlockStatisticsBuilder(
-        grid: grid, channels: source.format.channels, truePeakDBTP: source.truePeakDBTP)
-      var block = [Float](repeating: 0, count: 16_384 * source.format.channels)
+        grid: grid, channels: source.format.channels, highestSample: source.highestSample)
+      // Waking another thread costs as much as a thousand frames.
+      var block = [Float](repeating: 0, count: 65_536 * source.format.channels)
+      var ahead = block
+      var count = try Self.read(shelved, into: &ahead)
       var frames = 0
-      while true {
+      while count > 0 {
         if Task.isCancelled { throw FingerprintFailure.cancelled }
-        let count = try Self.read(shelved, into: &block)
-        if count == 0 { break }
-        builder.append(block, frames: count)
+        swap(&block, &ahead)
+        var next = Result<Int, FingerprintFailure>.success(0)
+        atOnce(
+          {
+            next = Result { () throws(FingerprintFailure) in try Self.read(shelved, into: &ahead) }
+          },
+          { builder.append(block, frames: count) })
         frames += count
+        count = try next.get()
         progress?(
           RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
       }
@@ -233,14 +246,17 @@ public struct TrackRenderer: MasteringRenderer {
     do { return try stream.read(into: &block) } catch { throw .audio(error) }
   }
 
-  /// The third reading: the result is measured on its way to the sink.
+  /// The third reading: the result is measured on its way to the sink, and so is the source if its levels
+  /// are not known yet.
   func rendered(
     _ solution: RenderingSolution, of source: MeasuredSource, _ request: RenderingRequest,
     into sink: (any AudioSink)?, renders: Int,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingAttempt {
+    let reopened = try reopen(request.path, source)
+    let original = source.levels == nil ? try metered(reopened, path: request.path) : nil
     let stream = RenderedStream(
-      of: try reopen(request.path, source), path: request.path, plan: solution.plan,
+      of: original ?? reopened, path: request.path, plan: solution.plan,
       resolution: request.resolution)
     let result = try metered(stream, sink: sink, path: request.path)
     let samples = FingerprintDefinition.samples(
@@ -266,12 +282,15 @@ public struct TrackRenderer: MasteringRenderer {
       throw error == .cancelled ? .cancelled : .source(error)
     }
     if let failure = result.sinkFailure() { throw .destination(failure) }
+    var before = source.levels
+    if let original { before = try levels(of: original, path: request.path) }
+    guard let before, let after = try levels(of: result, path: request.path) else {
+      preconditionFailure("The result is metered, and so is a source without levels.")
+    }
     return RenderingAttempt(
-      solution: solution, rounding: stream.rounding,
+      source: source.with(before), solution: solution, rounding: stream.rounding,
       report: RenderingReport.measured(
-        request, source: source, result: analysis.fingerprint,
-        resultTruePeakDBTP: result.truePeakDBTP(),
-        resultLoudness: try loudness(of: result, path: request.path), solution: solution,
-        rounding: stream.rounding, renders: renders))
+        request, source: source, before, result: analysis.fingerprint, after,
+        solution: solution, rounding: stream.rounding, renders: renders))
   }
 }

@@ -20,15 +20,15 @@ struct BlockStatisticsBuilder: ~Copyable {
 
   private static let context = TruePeakKernel.context
   /// Above this, samples are scaled.
-  private static let highDBTP = 120.0
+  static let highSample: Float = 0x1p16
 
-  /// - Parameter truePeakDBTP: of the track without the shelf.
+  /// - Parameter highestSample: the highest magnitude of the track's samples without the shelf.
   /// - Throws: ``FingerprintFailure/unavailable(reason:)`` if there is no memory for a resampler.
-  init(grid: BlockGrid, channels: Int, truePeakDBTP: Double = 0) throws(FingerprintFailure) {
+  init(grid: BlockGrid, channels: Int, highestSample: Float = 0) throws(FingerprintFailure) {
     self.grid = grid
     scale =
-      truePeakDBTP > Self.highDBTP
-      ? Float(sign: .plus, exponent: -Int(truePeakDBTP / 6), significand: 1) : 1
+      highestSample > Self.highSample
+      ? Float(sign: .plus, exponent: -Int(highestSample.exponent), significand: 1) : 1
     truePeakDB = LongRowWriter(count: grid.blocks)
     power = LongRowWriter(count: grid.blocks)
     mono = MonoBlocks(of: grid)

@@ -25,7 +25,8 @@ import Testing
       fingerprint: .sample(loudnessDBFS: level.loudnessDB, crestDB: level.crestDB),
       // 50 Hz for each decibel of the shelf.
       curve: CentroidCurve(centroidsHz: CentroidCurve.gainsDB.map { 3_200 + 50 * $0 }),
-      truePeakDBTP: -6, grid: grid, loudness: nil, kept: nil)
+      highestSample: 0.5, grid: grid, levels: SignalLevels(truePeakDBTP: -6, loudness: nil),
+      kept: nil)
     return (source, statistics)
   }()
 

@@ -1,4 +1,5 @@
 import Foundation
+import LoudnessMetering
 import MasteringModel
 import SeededRandomness
 import Testing
@@ -39,6 +40,24 @@ import Testing
       try renderer.shelvedTrack(track, shelfGainDB: $0)
     }
     return renderer.planned(request, of: track, shelved)
+  }
+
+  // REN-22: what the report needs and the plan does not is metered once the plan can be played.
+  @Test func `levels that are metered with the result are those metered before`() throws {
+    let renderer = TrackRenderer(
+      decoder: ArrayDecoder(Self.beats), meter: Ebur128Meter(), keepsHistory: true)
+    let request = try request(-2, 1.5, 150)
+    func report(metersLevels: Bool) throws -> RenderingReport {
+      let track = try renderer.measuredTrack("track", metersLevels: metersLevels)
+      #expect((track.truePeakDBTP != nil) == metersLevels)
+      let shelfGainDB = try #require(renderer.shelfGainDB(for: request, of: track))
+      return try renderer.measuredResult(
+        of: renderer.planned(
+          request, of: track, try renderer.shelvedTrack(track, shelfGainDB: shelfGainDB)))
+    }
+    let (before, after) = (try report(metersLevels: true), try report(metersLevels: false))
+    #expect(before.sourceLoudness?.integratedLUFS != nil)
+    #expect(before == after)
   }
 
   private func rendered(_ samples: [Float], _ plan: RenderingPlan) -> [Float] {

@@ -49,6 +49,48 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3], [-6.0, 0, 2.5])
+  func `a shelf for statistics differs from the rendering's by millionths`(
+    channels: Int, shelfGainDB: Double
+  ) {
+    let frames = 700
+    let grid = BlockGrid(sampleRateHz: 44_100, frames: frames)
+    let shelf = ShelfFilter(highGainDB: shelfGainDB, sampleRateHz: 44_100)
+    let half = shelf.halfLength
+    let samples = noise((frames + 2 * half) * channels, seed: 7)
+    for (first, count) in [(0, frames), (0, 1), (63, 11), (100, 517)] {
+      let part = Array(samples[(first * channels)..<((first + count + 2 * half) * channels)])
+      let exact = RenderingPlan.unlevelled(shelf: shelf, grid: grid).rendered(
+        part, from: first, count: count, channels: channels)
+      let rough = RenderingPlan.rough(shelf: shelf, grid: grid).rendered(
+        part, from: first, count: count, channels: channels)
+      #expect(rough.count == exact.count)
+      #expect(zip(rough, exact).allSatisfy { abs($0 - $1) < 4e-6 })
+      // A difference of another shelf would be seen.
+      let other = RenderingPlan.unlevelled(
+        shelf: ShelfFilter(
+          highGainDB: shelfGainDB == 0 ? 0 : shelfGainDB + 0.01, sampleRateHz: 44_100),
+        grid: grid
+      ).rendered(part, from: first, count: count, channels: channels)
+      #expect(
+        shelfGainDB == 0 || count == 1 || !zip(rough, other).allSatisfy { abs($0 - $1) < 4e-6 })
+    }
+  }
+
+  @Test(arguments: [0, 1, 7, 8, 9, 1_025])
+  func `the place of a spectrum's centre is the sum of its weighted numbers times theirs`(
+    count: Int
+  ) {
+    let numbers = noise(count, seed: 8).map { Double(abs($0)) }
+    let weights = noise(count, seed: 9).map { Double(abs($0)) }
+    var sum = 1.0
+    let moment = mastering_weighted_place(numbers, weights, count, &sum)
+    let products = zip(numbers, weights).map(*)
+    let expected = products.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
+    #expect(abs(sum - products.reduce(0, +)) <= 1e-12 * max(1, sum))
+    #expect(abs(moment - expected) <= 1e-12 * max(1, expected))
+  }
+
   @Test(arguments: [(SampleResolution.integer16, 0x1p15), (.integer24, 0x1p23)])
   func `a sample is rounded to the nearest integer, halves to even`(
     resolution: SampleResolution, scale: Double
