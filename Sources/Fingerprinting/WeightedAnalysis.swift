@@ -31,13 +31,14 @@ package struct WeightedAnalysis: Sendable {
     var (stretch, ahead): ([Double], [Double]) = ([], [])
     try Self.read(signal, into: &ahead)
     while !ahead.isEmpty {
-      if Task.isCancelled { throw .cancelled }
       swap(&stretch, &ahead)
       var next = Result<Void, FingerprintFailure>.success(())
       atOnce(
         { next = Result { () throws(FingerprintFailure) in try Self.read(signal, into: &ahead) } },
         { analyzer.append(stretch) })
       heard(stretch.count)
+      // The reading may have run outside the task.
+      if Task.isCancelled { throw .cancelled }
       try next.get()
     }
     guard let end = signal.end, end.samples > 0 else { throw .emptyAudio(path: path) }

@@ -221,7 +221,6 @@ public struct TrackRenderer: MasteringRenderer {
       var count = try Self.read(shelved, into: &ahead)
       var frames = 0
       while count > 0 {
-        if Task.isCancelled { throw FingerprintFailure.cancelled }
         swap(&block, &ahead)
         var next = Result<Int, FingerprintFailure>.success(0)
         atOnce(
@@ -233,6 +232,7 @@ public struct TrackRenderer: MasteringRenderer {
         count = try next.get()
         progress?(
           RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
+        if Task.isCancelled { throw FingerprintFailure.cancelled }
       }
       return builder.finish()
     } catch {
