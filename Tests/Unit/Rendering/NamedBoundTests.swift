@@ -142,7 +142,7 @@ import Testing
     let attempt = try renderer.rendered(
       renderer.staticSolution(for: request(-3), nil), of: source, request(-5), into: nil,
       renders: 1, nil)
-    let report = try renderer.bounded(attempt, of: source, request(-5), nil)
+    let report = try renderer.bounded(attempt, request(-5), nil)
     #expect(abs(report.loudness.achieved - -3) < 0.01)
     #expect(report.loudness.bound == .uncorrected)
     #expect(report.crest.isReached && report.centroid.isReached)
