@@ -102,9 +102,11 @@ struct ContainerSurvey: Sendable {
   ) throws(AudioFailure) -> ContainerSurvey? {
     guard try OtherFile.name(&reader, at: start) == nil else { return nil }
     let head = try reader.bytes(OggStart.reach + 16, at: start)
+    // The mark that some programs put before text in UTF-8.
+    let markEnd = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var failures = 0
-    for index in head.indices.dropFirst() where failures < 100 {
-      let before = head[index - 1]
+    for index in head.indices.dropFirst(max(markEnd, 1)) where failures < 100 {
+      let before = index == markEnd ? 0x20 : head[index - 1]
       guard before == 0 ? head[0] == 0 : head[0] != 0 && text.contains(before) else { return nil }
       guard "RFfcr".utf8.contains(head[index]),
         let kind = ContainerKind(firstBytes: Array(head[index...].prefix(16)))

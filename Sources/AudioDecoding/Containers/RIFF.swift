@@ -146,7 +146,7 @@ extension ContainerSurvey {
     let end = reader.file.sizeBytes
     if let byteCount = try reader.byteCountBeyond32Bits(of: data, order) {
       let range = data.bodyStart..<(data.bodyStart + byteCount)
-      showAsRF64(samples: range, head: head, data)
+      showAsRF64(samples: [range], head: head, data)
       length = .bytes(declared: byteCount, present: byteCount)
       return
     }
@@ -182,21 +182,29 @@ extension ContainerSurvey {
     }
     hideUnneededChunks(later.filter { $0.bodyStart <= lastStart })
     let present = ranges.reduce(Int64(0)) { $0 + Int64($1.count) }
-    guard let shownByteCount = UInt32(exactly: present) else { return }
-    patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(shownByteCount, order)))
-    parts = head + ranges.map { .file($0) }
+    if let shownByteCount = UInt32(exactly: present) {
+      patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(shownByteCount, order)))
+      parts = head + ranges.map { .file($0) }
+    } else if order == .little {
+      showAsRF64(samples: ranges, head: head, data)
+    } else {
+      // There is no such form of the big-endian file, so only the first piece can be heard.
+      isBroken = true
+      return length = .bytes(declared: present, present: Int64(data.byteCount))
+    }
     guard let declared else { return length = .unknown }
     length = .bytes(declared: declared, present: present)
     isBroken = declared > present
   }
 
   /// Shows libsndfile an RF64 file with the same chunks: a plain one has no room for the length.
-  private mutating func showAsRF64(samples: Range<Int64>, head: [ShownPart], _ data: Chunk) {
+  private mutating func showAsRF64(samples: [Range<Int64>], head: [ShownPart], _ data: Chunk) {
     let start = shown.lowerBound
+    let byteCount = samples.reduce(Int64(0)) { $0 + Int64($1.count) }
     let sizes =
       Array("ds64".utf8) + Array(UInt32(28), .little)
-      + Array(UInt64(samples.upperBound - start + 36), .little)
-      + Array(UInt64(samples.count), .little) + Array(UInt64(0), .little)
+      + Array(UInt64(data.bodyStart - start + byteCount + 36), .little)
+      + Array(UInt64(byteCount), .little) + Array(UInt64(0), .little)
       + Array(UInt32(0), .little)
     let newHead = Array("RF64".utf8) + Array(UInt32.max, .little) + Array("WAVE".utf8) + sizes
     patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(UInt32.max, .little)))
@@ -210,7 +218,7 @@ extension ContainerSurvey {
     if case .file(let range) = rest.first {
       rest[0] = .file((start + 12)..<range.upperBound)
     }
-    survey.parts = [.bytes(newHead)] + rest + [.file(samples)]
+    survey.parts = [.bytes(newHead)] + rest + samples.map { .file($0) }
     self = survey
   }
 }

@@ -63,6 +63,10 @@ extension MPEGFrames {
       // Without the number, it assumes the length of the first frame for all.
       survey.hidesLength = true
       survey.length = foundFrames.map { .frames($0) } ?? .unknown
+      if let xing, xing.hasPlaceholder {
+        survey.patches.append(
+          BytePatch(offset: start + Int64(xing.frameCountOffset), bytes: Array(UInt32(0), .big)))
+      }
     }
     if let xing, xing.byteCount != nil, let byteCount = UInt32(exactly: shownByteCount) {
       // It prints a message on standard error if the number is more than 1 % off.

@@ -3,6 +3,8 @@
 struct XingHeader: Sendable, Hashable {
   /// The number of MPEG frames that follow; nil if not declared.
   let frameCount: UInt32?
+  /// Whether there is no number in its place, but the largest.
+  let hasPlaceholder: Bool
   /// Where that number is within the frame.
   let frameCountOffset: Int
   /// The number of bytes from this frame on; nil if not declared.
@@ -26,8 +28,9 @@ struct XingHeader: Sendable, Hashable {
     frameCountOffset = start + 8
     let frameCount: UInt32? =
       hasFrameCount ? bytes.number(at: frameCountOffset, .big) : nil
-    // An endless stream declares 0.
-    self.frameCount = frameCount == 0 ? nil : frameCount
+    // An endless stream declares 0, and a program that could not go back, the largest number.
+    hasPlaceholder = frameCount == .max
+    self.frameCount = frameCount == 0 || hasPlaceholder ? nil : frameCount
     byteCountOffset = frameCountOffset + (hasFrameCount ? 4 : 0)
     let hasByteCount = flags & 2 != 0
     byteCount = hasByteCount ? bytes.number(at: byteCountOffset, .big) : nil

@@ -67,13 +67,37 @@ import Testing
     #expect(!heard.format.seeksExactly)
   }
 
+  @Test func `a placeholder in place of the frame count is no count`() throws {
+    let kind = AudioFileKind.sndfile(.mp3Variable)
+    let file = try kind.bytes(of: kind.clip(), in: folder)
+    let none = try Heard(folder.file("none.mp3", changingCount(of: file, to: 0)))
+    let placeholder = try Heard(folder.file("most.mp3", changingCount(of: file, to: 0xFFFF_FFFF)))
+    #expect(placeholder.samples == none.samples && placeholder.frames >= 30_000)
+    #expect(placeholder.failure == nil)
+    #expect(placeholder.format.declaredFrames == none.format.declaredFrames)
+    // Cut within its last frame, it does not claim to be days long.
+    let cut = try Heard(
+      folder.file("cut.mp3", Array(changingCount(of: file, to: 0xFFFF_FFFF).dropLast(50))))
+    #expect(cut.failure != nil && cut.frames < none.frames)
+    guard case .truncatedAudio(_, _, let seconds) = cut.failure else { return }
+    #expect(seconds ?? 0 < 2)
+  }
+
   /// The same file with a different count in its Xing header.
   private func changingCount(of file: [UInt8], by difference: Int) throws -> [UInt8] {
+    try changingCount(of: file) { $0 + difference }
+  }
+
+  private func changingCount(of file: [UInt8], to count: Int) throws -> [UInt8] {
+    try changingCount(of: file) { _ in count }
+  }
+
+  private func changingCount(of file: [UInt8], _ change: (Int) -> Int) throws -> [UInt8] {
     let names = [Array("Xing".utf8), Array("Info".utf8)]
     let name = try #require(
       file.indices.dropLast(12).first { names.contains(Array(file[$0..<($0 + 4)])) })
     var file = file
-    let count = file[(name + 8)..<(name + 12)].reduce(0) { $0 << 8 | Int($1) } + difference
+    let count = change(file[(name + 8)..<(name + 12)].reduce(0) { $0 << 8 | Int($1) })
     for byte in 0..<4 {
       file[name + 8 + byte] = UInt8(truncatingIfNeeded: count >> (8 * (3 - byte)))
     }

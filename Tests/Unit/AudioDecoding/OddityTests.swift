@@ -33,11 +33,15 @@ import Testing
   func `a file behind text or zeros is read from its first byte`(kind: SndfileEncoding) throws {
     let bytes = try AudioFileKind.sndfile(kind).bytes(of: clip, in: folder)
     let head = "HTTP/1.1 200 OK\r\nContent-Type: audio/x-RIFF\r\n\r\n"
-    for before in [Array("\r\n".utf8), Array(head.utf8), [UInt8](repeating: 0, count: 4096)] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    for before in [
+      Array("\r\n".utf8), Array(head.utf8), [UInt8](repeating: 0, count: 4096), mark,
+      mark + Array(head.utf8),
+    ] {
       try expect(clip, at: folder.file("behind.audio", before + bytes))
     }
     // As in the head of a compressed format, which keeps that of the WAV file it was made from.
-    for before in [[1, 0, 0], Array("OFR ".utf8) + [12, 0, 0, 0]] {
+    for before in [[1, 0, 0], mark + [1], Array("OFR ".utf8) + [12, 0, 0, 0]] {
       let failure = #expect(throws: AudioFailure.self) {
         _ = try Heard(folder.file("kept.audio", before + bytes))
       }
@@ -185,6 +189,34 @@ import Testing
     var block = [Float](repeating: 0, count: 8000)
     #expect(try stream.read(into: &block) == 3000)
     #expect(block.prefix(6000).elementsEqual(clip.interleaved))
+  }
+
+  @Test func `pieces of more than 4 GiB together are one stream`() throws {
+    // Two pieces, each 2.5 GiB of silence in a hole of the file, then audio.
+    let (hole, audio) = (Int64(5) << 29, WAVEncoding.integer16.bytes(of: clip.interleaved))
+    let length = UInt32(hole + Int64(audio.count))
+    let chunk = Array("data".utf8) + (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+    let bytes = WAVLayout(for: clip, as: .integer16).bytes(of: clip)
+    let head = Array(bytes.prefix(bytes.count - audio.count - 8))
+    #expect(bytes[head.count...].starts(with: "data".utf8))
+    let path = try folder.file("pieces.wav", head)
+    var end = Int64(head.count)
+    for _ in 0..<2 {
+      try folder.append(chunk, to: path)
+      end += 8 + hole
+      try folder.extend(path, to: end)
+      try folder.append(audio, to: path)
+      end += Int64(audio.count)
+    }
+    let stream = try SndfileDecoder().open(path)
+    let piece = Int(length) / 4
+    #expect(stream.format.declaredFrames == 2 * piece)
+    var block = [Float](repeating: 0, count: 8000)
+    for last in [piece, 2 * piece] {
+      try stream.seek(toFrame: last - 3000)
+      #expect(try stream.read(into: &block) >= 3000)
+      #expect(block.prefix(6000).elementsEqual(clip.interleaved))
+    }
   }
 
   @Test func `MPEG layer II in WAV is read`() throws {
