@@ -35,9 +35,9 @@ package struct WeightedAnalysis: Sendable {
       var next = Result<Void, FingerprintFailure>.success(())
       atOnce(
         { next = Result { () throws(FingerprintFailure) in try Self.read(signal, into: &ahead) } },
-        { analyzer.append(stretch) })
+        elsewhere: { analyzer.append(stretch) })
       heard(stretch.count)
-      // The reading may have run outside the task.
+      // After the last stretch there is no reading that would ask.
       if Task.isCancelled { throw .cancelled }
       try next.get()
     }

@@ -227,7 +227,7 @@ public struct TrackRenderer: MasteringRenderer {
           {
             next = Result { () throws(FingerprintFailure) in try Self.read(shelved, into: &ahead) }
           },
-          { builder.append(block, frames: count) })
+          elsewhere: { builder.append(block, frames: count) })
         frames += count
         count = try next.get()
         progress?(
