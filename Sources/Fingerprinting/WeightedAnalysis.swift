@@ -19,7 +19,7 @@ package struct WeightedAnalysis: Sendable {
   ///
   /// - Parameters:
   ///   - weightings: each a factor for every bin of the spectrum, from 0 Hz on.
-  ///   - heard: called with how many samples at 44.1 kHz were analysed, stretch by stretch.
+  ///   - heard: called with how many samples at 44.1 kHz were read, stretch by stretch.
   package init(
     of stream: any AudioStream, path: String, weightings: [[Double]], heard: (Int) -> Void
   ) throws(FingerprintFailure) {
@@ -32,13 +32,12 @@ package struct WeightedAnalysis: Sendable {
     try Self.read(signal, into: &ahead)
     while !ahead.isEmpty {
       swap(&stretch, &ahead)
+      // Before the next reading, which may wait for a drive, and asks whether the task was cancelled.
+      heard(stretch.count)
       var next = Result<Void, FingerprintFailure>.success(())
       atOnce(
         { next = Result { () throws(FingerprintFailure) in try Self.read(signal, into: &ahead) } },
         elsewhere: { analyzer.append(stretch) })
-      heard(stretch.count)
-      // After the last stretch there is no reading that would ask.
-      if Task.isCancelled { throw .cancelled }
       try next.get()
     }
     guard let end = signal.end, end.samples > 0 else { throw .emptyAudio(path: path) }

@@ -222,17 +222,18 @@ public struct TrackRenderer: MasteringRenderer {
       var frames = 0
       while count > 0 {
         swap(&block, &ahead)
+        frames += count
+        // Before the next reading, which may wait for a drive.
+        progress?(
+          RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
+        if Task.isCancelled { throw FingerprintFailure.cancelled }
         var next = Result<Int, FingerprintFailure>.success(0)
         atOnce(
           {
             next = Result { () throws(FingerprintFailure) in try Self.read(shelved, into: &ahead) }
           },
           elsewhere: { builder.append(block, frames: count) })
-        frames += count
         count = try next.get()
-        progress?(
-          RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
-        if Task.isCancelled { throw FingerprintFailure.cancelled }
       }
       return builder.finish()
     } catch {
